@@ -1,0 +1,121 @@
+"""Before Django reads its settings: PostgreSQL and Redis for this run, and the settings' environment.
+
+Loaded by `-p tests.services_plugin` (pyproject.toml). The process that hands out the tests starts an embedded pair in a
+temporary folder and ends it; TEST_SERVERS="postgres://… redis://…" names servers to use instead (the user of the first
+must be allowed to create databases and roles). Each xdist worker has a database and a Redis database of its own.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from alianza.demo.processes import ServiceError
+from alianza.demo.services import Services
+
+PROJECT = Path(__file__).parent.parent
+STATIC_INPUTS = ("static", "requirements.lock", "alianza/settings.py")
+running: dict[str, object] = {}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    """A wrapper runs before pytest-django's own hook of this name, which reads the settings."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], 1 + int(worker.removeprefix("gw")))
+    else:
+        os.environ.update(environment())
+        os.environ["STATIC_ROOT"] = str(static_files())
+        compile_catalogs()
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    if "services" in running:
+        running.pop("services").stop()
+        shutil.rmtree(running.pop("home"), ignore_errors=True)
+
+
+def environment() -> dict[str, str]:
+    database, redis = servers()
+    return {
+        "DATABASE_URL": database,
+        "REDIS_URL": redis,
+        "SECRET_KEY": "only-for-tests",
+        "DEBUG": "0",
+        "ALIANZA_DEMO": "0",
+        "ALLOWED_HOSTS": "testserver,localhost",
+        "SITE_URL": "http://testserver",
+        "EMAIL_URL": "smtp://127.0.0.1:9",
+        "DJANGO_SETTINGS_MODULE": "alianza.settings",
+    }
+
+
+def servers() -> tuple[str, str]:
+    """The URLs of PostgreSQL and Redis: one's own, or those of a fresh embedded pair."""
+    given = os.environ.get("TEST_SERVERS", "").split()
+    if given:
+        named = {"postgres" if url.startswith("postgres") else "redis": url for url in given}
+        if len(named) != 2:
+            raise pytest.UsageError('TEST_SERVERS takes two addresses: "postgres://… redis://…".')
+        return named["postgres"], named["redis"]
+    home = Path(tempfile.mkdtemp(prefix="alianza-test-"))
+    services = Services(home, quick=True)
+    try:
+        services.start()
+    except ServiceError as error:
+        raise pytest.UsageError(str(error)) from None
+    running.update(services=services, home=home)
+    services.postgres.run("ALTER ROLE alianza_owner CREATEDB")
+    return services.postgres.url("alianza_owner"), services.redis.url()
+
+
+def numbered(url: str, database: int) -> str:
+    """The same Redis, another of its databases."""
+    if url.startswith("unix:"):
+        return f"{url.split('?')[0]}?db={database}"
+    return re.sub(r"(//[^/]+)(/\d*)?$", rf"\1/{database}", url)
+
+
+def static_files() -> Path:
+    """The collected static files, as production serves them; made again only when something under them changed."""
+    digest = hashlib.sha256()
+    for name in STATIC_INPUTS:
+        root = PROJECT / name
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file():
+                digest.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
+    target = PROJECT / ".pytest_cache" / "static" / digest.hexdigest()[:16]
+    if not (target / "staticfiles.json").exists():
+        shutil.rmtree(target.parent, ignore_errors=True)
+        fresh = Path(tempfile.mkdtemp(prefix="alianza-static-"))
+        manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=str(fresh))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(fresh, target, dirs_exist_ok=True)
+        shutil.rmtree(fresh)
+    return target
+
+
+def compile_catalogs() -> None:
+    catalogs = list(PROJECT.glob("locale/*/LC_MESSAGES/*.po"))
+    if any(not newer(catalog.with_suffix(".mo"), catalog) for catalog in catalogs):
+        manage("compile_catalogs")
+
+
+def newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
+def manage(*arguments: str, **variables: str) -> None:
+    command = [sys.executable, PROJECT / "manage.py", *arguments]
+    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise pytest.UsageError(f"manage.py {arguments[0]} failed:\n{done.stderr}")
