@@ -1,0 +1,152 @@
+"""Sends what is due, row by row: claim by lease, check, send, finish. Any step may be the last one of a killed worker.
+
+Killed before the server's answer: the lease runs out and the row is sent again. Killed between that answer and the
+finish: sent twice, with the same Message-ID; at most one row a kill, because a worker holds one row at a time.
+"""
+
+import datetime
+import smtplib
+import time
+import uuid
+from dataclasses import dataclass
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from members import events
+from members.models import OutboxAttempt, OutboxMail
+from members.tokens import PLACEHOLDER, token_for
+
+State = OutboxMail.State
+BLANKED = "…"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    state: str
+    answer: str
+    unreachable: bool = False
+
+
+def deliver(seconds: float = 200) -> bool:
+    """Send what is due over one connection, for so long at the most; True where rows may be left.
+
+    A server that can't be reached ends the batch: the next sweep tries again, instead of every row waiting in turn.
+    """
+    end = time.monotonic() + seconds
+    server = get_connection(fail_silently=False)
+    try:
+        while time.monotonic() < end:
+            mail = claim()
+            if mail is None:
+                return False
+            outcome = send(mail, server)
+            finish(mail, outcome)
+            if outcome.unreachable:
+                return False
+    finally:
+        hang_up(server)
+    return True
+
+
+def claim() -> OutboxMail | None:
+    """Take one due row for a lease's time. Other workers skip it; if this one dies, it is due again when the lease ends."""
+    with transaction.atomic():
+        mail = OutboxMail.objects.due().order_by("due_at").select_for_update(skip_locked=True).first()
+        if mail is None:
+            return None
+        mail.state, mail.lease_token, mail.attempts = State.SENDING, uuid.uuid4(), mail.attempts + 1
+        mail.due_at = timezone.now() + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        mail.save(update_fields=["state", "lease_token", "attempts", "due_at"])
+    return mail
+
+
+def send(mail: OutboxMail, server) -> Outcome:
+    still_wanted = events.event(mail.event).still_wanted
+    if still_wanted and not still_wanted(mail):
+        return Outcome(State.WITHDRAWN, "")
+    try:
+        letter = message(mail)
+        if not server.open():  # an old connection may have been closed by the server meanwhile: then a new one
+            try:
+                return _hand_over(letter, server)
+            except _LINE_CUT:
+                hang_up(server)
+                server.open()
+        return _hand_over(letter, server)
+    except (smtplib.SMTPException, OSError) as error:
+        return Outcome(State.QUEUED, f"{type(error).__name__}: {error}", unreachable=True)
+    except ValueError as error:  # a line break in a header, an address that can't be written
+        return Outcome(State.FAILED, str(error))
+
+
+_LINE_CUT = (smtplib.SMTPServerDisconnected, ConnectionError)
+
+
+def _hand_over(letter: EmailMultiAlternatives, server) -> Outcome:
+    try:
+        server.send_messages([letter])
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refused(*next(iter(error.recipients.values())))
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code == 421:
+            raise smtplib.SMTPServerDisconnected("421") from error
+        return _refused(error.smtp_code, error.smtp_error)
+    return Outcome(State.ACCEPTED, "250")
+
+
+def _refused(code: int, answer: bytes | str) -> Outcome:
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return Outcome(State.QUEUED if 400 <= code < 500 else State.FAILED, f"{code} {words}")
+
+
+def message(mail: OutboxMail) -> EmailMultiAlternatives:
+    """The mail as it leaves: plain text, the same as HTML, one recipient, the stored Message-ID."""
+    text = mail.text.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.text
+    with translation.override(mail.language):
+        html = render_to_string("members/email/_layout.html", {"text": text, "language": mail.language})
+    letter = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=text,
+        to=[formataddr((mail.to_name, mail.to_email))],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
+    )
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def finish(mail: OutboxMail, outcome: Outcome) -> None:
+    """Write the outcome, unless the lease was lost meanwhile: then the row belongs to another worker."""
+    state, answer = outcome.state, outcome.answer
+    now = timezone.now()
+    changes: dict = {"answer": answer}
+    if state == State.QUEUED:
+        delays = settings.OUTBOX_RETRY_SECONDS
+        if mail.attempts > len(delays):
+            state = State.FAILED
+        else:
+            changes["due_at"] = now + datetime.timedelta(seconds=delays[mail.attempts - 1])
+    if state != State.QUEUED:
+        changes["finished_at"] = now
+    if state == State.ACCEPTED and events.event(mail.event).sensitive:
+        changes["text"] = BLANKED
+    with transaction.atomic():
+        mine = OutboxMail.objects.filter(pk=mail.pk, lease_token=mail.lease_token)
+        if mine.update(state=state, lease_token=None, **changes):
+            OutboxAttempt.objects.create(mail=mail, accepted=state == State.ACCEPTED, answer=answer)
+
+
+def hang_up(server) -> None:
+    """Close the connection without a word to a server that may be gone."""
+    line = getattr(server, "connection", None)
+    if line is not None:
+        line.close()
+        server.connection = None
+
+
+def anything_due() -> bool:
+    return OutboxMail.objects.due().exists()

@@ -1,0 +1,36 @@
+"""Every kind of mail the application sends, by its one name. Each app registers its own in its AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from members.models import OutboxMail
+
+
+@dataclass(frozen=True)
+class Event:
+    """`template` is `<app>/email/<name>.txt` (its first line is the subject); empty where the text comes ready-made.
+
+    `still_wanted` is asked once more just before sending: may this recipient still have it? A `sensitive` text (it
+    holds a secret, such as a reset link) is blanked once the mail server has it.
+    """
+
+    name: str
+    template: str = ""
+    still_wanted: Callable[[OutboxMail], bool] | None = None
+    sensitive: bool = False
+
+
+_events: dict[str, Event] = {}
+
+
+def register(app: str, name: str, *, still_wanted=None, sensitive=False) -> None:
+    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive)
+
+
+def event(name: str) -> Event:
+    """KeyError for a name nobody registered: a misspelt mail must not go out."""
+    return _events[name]
+
+
+ACCOUNT_MAIL = Event("account_mail", sensitive=True)
+_events[ACCOUNT_MAIL.name] = ACCOUNT_MAIL

@@ -1,0 +1,95 @@
+import datetime
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class TermQuerySet(models.QuerySet):
+    """Terms run from starts_on up to, not including, ends_on: whoever is replaced today has no access today."""
+
+    def current(self, on: datetime.date | None = None) -> "TermQuerySet":
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+@pghistory.track()
+class Mandate(models.Model):
+    """A person speaks for an organization, in one role, from a day on."""
+
+    class Role(models.TextChoices):
+        PRINCIPAL = "principal", _("principal representative")
+        ALTERNATE = "alternate", _("alternate representative")
+        SPOKESPERSON = "spokesperson", _("spokesperson")
+        COORDINATOR = "coordinator", _("coordinator")
+
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="mandates", verbose_name=_("person"))
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, related_name="mandates", verbose_name=_("organization")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    starts_on = models.DateField(_("starts on"), default=timezone.localdate)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The first day without the mandate."))
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        ordering = ["-starts_on", "role", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="mandate_ends_after_start",
+                violation_error_message=_("A mandate can't end before it starts."),
+            ),
+            ExclusionConstraint(
+                name="one_principal_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role="principal"),
+                violation_error_message=_("This organization has another principal representative in that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.organization} · {self.get_role_display()}"
+
+
+@pghistory.track()
+class SecretariatTerm(models.Model):
+    """An organization holds the technical secretariat; several may at once. Its coordinators coordinate the alliance."""
+
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, related_name="secretariat_terms", verbose_name=_("organization")
+    )
+    starts_on = models.DateField(_("starts on"), default=timezone.localdate)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The first day without the secretariat."))
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("secretariat term")
+        verbose_name_plural = _("secretariat terms")
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="secretariat_ends_after_start",
+                violation_error_message=_("A term can't end before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)

@@ -1,0 +1,98 @@
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models.roles import roles_of
+from members.places import department_name
+from members.text import normalized
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OrganizationQuerySet":
+        return self.all() if roles_of(user).is_inside else self.none()
+
+    def members(self) -> "OrganizationQuerySet":
+        return self.filter(kind=Organization.Kind.MEMBER)
+
+    def active_members(self) -> "OrganizationQuerySet":
+        return self.members().filter(left_on=None)
+
+    def stakeholders(self) -> "OrganizationQuerySet":
+        return self.exclude(kind=Organization.Kind.MEMBER)
+
+    def search(self, words: str) -> "OrganizationQuerySet":
+        """Every word must occur, or nearly (trigram similarity, so a typo is forgiven); accents and case don't matter."""
+        found = self
+        for word in normalized(words).split():
+            found = found.filter(Q(search_key__contains=word) | Q(search_key__trigram_word_similar=word))
+        return found
+
+
+@pghistory.track(exclude=["sort_key", "search_key"])
+class Organization(models.Model):
+    """A member CSO or a stakeholder of the alliance."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member_cso", _("member organization")
+        AUTHORITY = "authority", _("authority")
+        DONOR = "donor", _("donor")
+        UN_AGENCY = "un_agency", _("UN agency")
+        ACADEMIA = "academia", _("academia")
+        OTHER = "other", _("other organization")
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("national")
+        DEPARTMENTAL = "departmental", _("departmental")
+        MUNICIPAL = "municipal", _("municipal")
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, blank=True)
+    department = models.CharField(_("department"), max_length=6, blank=True, help_text="ISO 3166-2: CO-ANT")
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False)
+    search_key = models.TextField(editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="organization_sort"),
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="organization_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
+                name="organization_leaves_after_joining",
+                violation_error_message=_("An organization can't leave before it joined."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = normalized(self.name)[:200]
+        self.search_key = normalized(self.name, self.acronym, self.municipality, department_name(self.department))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organization_detail", args=[self.pk])
+
+    @property
+    def department_name(self) -> str:
+        return department_name(self.department)
+
+    @property
+    def is_member(self) -> bool:
+        return self.kind == self.Kind.MEMBER

@@ -1,0 +1,83 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxQuerySet(models.QuerySet):
+    def due(self) -> "OutboxQuerySet":
+        """Queued rows whose time has come, and rows whose worker died: its lease ended."""
+        return self.filter(state__in=[OutboxMail.State.QUEUED, OutboxMail.State.SENDING], due_at__lte=timezone.now())
+
+
+class OutboxMail(models.Model):
+    """One mail to one recipient about one event. The text is rendered when the row is written; delivery only sends it.
+
+    `event` is the name of its two templates; (`event`, `key`) exists once, so telling twice is impossible.
+    A link for this recipient alone stands in the text as a placeholder; its token is derived from `link_uid` when
+    sending (members.tokens), so a copy of the database opens nothing.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("sending")
+        ACCEPTED = "accepted", _("accepted by the mail server")
+        FAILED = "failed", _("failed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.CharField(_("event"), max_length=60)
+    key = models.CharField(_("key"), max_length=200)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    person = models.ForeignKey(
+        "members.Person", models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("person")
+    )
+    to_name = models.CharField(_("name"), max_length=150, blank=True)
+    to_email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    link_uid = models.UUIDField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    answer = models.TextField(_("last answer"), blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outbox mail")
+        verbose_name_plural = _("outbox")
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "key"], name="outbox_once")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
+            models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.to_email}"
+
+
+class OutboxAttempt(models.Model):
+    """What the mail server answered, each time."""
+
+    mail = models.ForeignKey(OutboxMail, models.CASCADE, related_name="tries", verbose_name=_("mail"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    accepted = models.BooleanField(_("accepted"))
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.answer}"

@@ -1,0 +1,82 @@
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models.roles import roles_of
+from members.text import normalized
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PersonQuerySet":
+        """Coordinators see everybody; representatives see members' representatives and who belongs to their organizations."""
+        roles = roles_of(user)
+        if roles.sees_everything:
+            return self.all()
+        if not roles.is_representative:
+            return self.none()
+        today = timezone.localdate()
+        holds_now = Q(mandates__starts_on__lte=today) & (Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today))
+        of_a_member = holds_now & Q(mandates__organization__kind="member_cso")
+        return self.filter(of_a_member | Q(organization__in=roles.organization_ids)).distinct()
+
+    def search(self, words: str) -> "PersonQuerySet":
+        found = self
+        for word in normalized(words).split():
+            found = found.filter(Q(search_key__contains=word) | Q(search_key__trigram_word_similar=word))
+        return found
+
+
+@pghistory.track(exclude=["sort_key", "search_key"])
+class Person(models.Model):
+    """A directory entry: somebody who represents, is invited, or is told. May have an account, or none."""
+
+    name = models.CharField(_("name"), max_length=150)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    organization = models.ForeignKey(
+        "members.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organization"),
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
+    )
+    sort_key = models.CharField(max_length=150, editable=False)
+    search_key = models.TextField(editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="person_sort"),
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="person_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = normalized(self.name)[:150]
+        self.search_key = normalized(self.name, self.position, self.email)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person_detail", args=[self.pk])

@@ -1,0 +1,64 @@
+"""What an account is in the alliance today. Everything that asks «who is this?» asks here."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from members.models.mandates import Mandate, SecretariatTerm
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Answers of one account, today. `answers_for`: the organizations in whose name it may take a stance."""
+
+    person_id: int | None = None
+    is_administrator: bool = False
+    is_coordinator: bool = False
+    organization_ids: frozenset[int] = field(default_factory=frozenset)
+    answers_for: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_representative(self) -> bool:
+        return bool(self.organization_ids)
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.is_coordinator or self.is_administrator
+
+    @property
+    def is_inside(self) -> bool:
+        return self.sees_everything or self.is_representative
+
+
+NOBODY = Roles()
+
+
+def roles_of(user) -> Roles:
+    """Roles from current mandates in member organizations; one query an account object, then remembered on it."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOBODY
+    if not hasattr(user, "_roles"):
+        user._roles = _read(user)
+    return user._roles
+
+
+def _read(user) -> Roles:
+    today = timezone.localdate()
+    holds_secretariat = SecretariatTerm.objects.current(today).filter(organization=OuterRef("organization"))
+    mandates = (
+        Mandate.objects.current(today)
+        .filter(person__user=user, organization__kind="member_cso")
+        .filter(Q(organization__left_on=None) | Q(organization__left_on__gt=today))
+        .annotate(holds_secretariat=Exists(holds_secretariat))
+        .order_by()
+        .values_list("person_id", "organization_id", "role", "holds_secretariat")
+    )
+    rows = list(mandates)
+    return Roles(
+        person_id=rows[0][0] if rows else None,
+        is_administrator=user.is_superuser,
+        is_coordinator=any(role == "coordinator" and holds for _, _, role, holds in rows),
+        organization_ids=frozenset(org for _, org, _, _ in rows),
+        answers_for=frozenset(org for _, org, role, _ in rows if role in ("principal", "alternate")),
+    )

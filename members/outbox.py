@@ -1,0 +1,95 @@
+"""The only way out for mail: one row a recipient and event, written in the transaction of the change it tells about.
+
+Committing only wakes a worker; if the wake is lost (no broker, a flushed Redis), the sweeper finds the row.
+"""
+
+import datetime
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template import Context, Engine
+from django.utils import timezone, translation
+
+from members import events
+from members.models import OutboxMail, Person
+from members.tasks import deliver_due
+from members.text import one_line
+
+
+def queue(
+    event: str,
+    *,
+    key: str,
+    to: Person,
+    context: dict,
+    subject_id: int | None = None,
+    link_uid: uuid.UUID | None = None,
+    due_at: datetime.datetime | None = None,
+) -> OutboxMail:
+    """One mail to one person, in that person's language. Queueing the same (event, key) again returns the first row.
+
+    A person without an address gets a row too, failed and visible, so that nobody is missed in silence.
+    """
+    subject, text = render(events.event(event).template, to.language, {**context, "person": to})
+    row = OutboxMail(
+        event=event,
+        key=key,
+        subject_id=subject_id,
+        person=to,
+        to_name=to.name,
+        to_email=to.email,
+        language=to.language,
+        subject=subject,
+        text=text,
+        link_uid=link_uid,
+        due_at=due_at or timezone.now(),
+    )
+    if not to.email:
+        row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, "no e-mail address", timezone.now()
+    return _write(row)
+
+
+def queue_rendered(event: str, *, key: str, to_email: str, subject: str, text: str, language: str) -> OutboxMail:
+    """A mail whose text is ready, to an address that may belong to nobody we know (account mails)."""
+    person = Person.objects.filter(email__iexact=to_email).first()
+    return _write(
+        OutboxMail(
+            event=events.event(event).name,
+            key=key,
+            person=person,
+            to_name=person.name if person else "",
+            to_email=to_email,
+            language=language,
+            subject=one_line(subject),
+            text=text,
+        )
+    )
+
+
+def render(template: str, language: str, context: dict) -> tuple[str, str]:
+    """(subject, text) of a mail template: its first line is the subject. Plain text: nothing is escaped."""
+    shared = {"alliance_name": settings.ALLIANCE_NAME, "site_url": settings.SITE_URL}
+    with translation.override(language):
+        body = Engine.get_default().get_template(template).render(Context(shared | context, autoescape=False))
+    subject, _, text = body.strip().partition("\n")
+    return one_line(subject), text.strip() + "\n"
+
+
+def _write(row: OutboxMail) -> OutboxMail:
+    row.message_id = f"<{row.uid}@{urlsplit(settings.SITE_URL).hostname}>"
+    with transaction.atomic():
+        OutboxMail.objects.bulk_create([row], ignore_conflicts=True)
+        wake_worker()
+        return OutboxMail.objects.get(event=row.event, key=row.key)
+
+
+def wake_worker() -> None:
+    """Once a transaction, however many rows it wrote."""
+    if not any(callback is _wake for _, callback, _ in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    deliver_due.delay()

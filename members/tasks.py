@@ -1,0 +1,16 @@
+from celery import shared_task
+
+from members import delivery
+
+
+@shared_task(name="members.tasks.deliver_due")
+def deliver_due() -> None:
+    if delivery.deliver():
+        deliver_due.delay()
+
+
+@shared_task(name="members.tasks.sweep")
+def sweep() -> None:
+    """Beat calls this: whatever was queued while nobody could be woken is taken up here."""
+    if delivery.anything_due():
+        deliver_due.delay()

@@ -1,0 +1,177 @@
+"""Visibly made-up data for tests, one factory a model."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from actionplans import models as plans
+from meetings import models as meetings
+from members import models as members
+
+PASSWORD = "una clave larga de prueba"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = members.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"cuenta{n:03}@ejemplo.example")
+    password = factory.django.Password(PASSWORD)
+
+
+class OrganizationFactory(DjangoModelFactory):
+    class Meta:
+        model = members.Organization
+
+    name = factory.Sequence(lambda n: f"Organización de ejemplo {n:03}")
+    kind = "member_cso"
+    department = "CO-NAR"
+    joined_on = datetime.date(2018, 4, 6)
+
+
+class StakeholderFactory(OrganizationFactory):
+    name = factory.Sequence(lambda n: f"Parte interesada {n:03}")
+    kind = "authority"
+    level = "national"
+    joined_on = None
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = members.Person
+
+    name = factory.Sequence(lambda n: f"Persona {n:03}")
+    email = factory.Sequence(lambda n: f"persona{n:03}@ejemplo.example")
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = members.Mandate
+
+    person = factory.SubFactory(PersonFactory)
+    organization = factory.SelfAttribute("person.organization")
+    role = "principal"
+    starts_on = datetime.date(2018, 4, 6)
+
+
+class SecretariatTermFactory(DjangoModelFactory):
+    class Meta:
+        model = members.SecretariatTerm
+
+    organization = factory.SubFactory(OrganizationFactory)
+    starts_on = datetime.date(2018, 4, 6)
+
+
+def representative(role: str = "principal", organization=None, **person) -> members.User:
+    """An account whose person holds a mandate in a member organization (`.person.organization`)."""
+    person = PersonFactory(user=UserFactory(), organization=organization or OrganizationFactory(), **person)
+    MandateFactory(person=person, organization=person.organization, role=role)
+    return person.user
+
+
+def coordinator() -> members.User:
+    """An account that coordinates the alliance: its organization holds the secretariat."""
+    user = representative(role="coordinator")
+    SecretariatTermFactory(organization=user.person.organization)
+    return user
+
+
+def administrator() -> members.User:
+    return UserFactory(is_superuser=True)
+
+
+class BodyFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Body
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Asamblea {n:03}")
+    kind = "assembly"
+    quorum = 2
+
+    @factory.post_generation
+    def organizations(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.organizations.set(extracted)
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Meeting
+
+    body = factory.SubFactory(BodyFactory)
+    number = factory.Sequence(lambda n: f"2018-{n:02}")
+    kind = "planning"
+    title = "Reunión de planeación"
+    starts_at = datetime.datetime(2018, 4, 6, 14, tzinfo=datetime.UTC)
+    place = "Lugar reservado de prueba"
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    person = factory.SubFactory(PersonFactory)
+    organization = factory.SelfAttribute("person.organization")
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Agreement
+
+    meeting = factory.SubFactory(MeetingFactory)
+    sequence = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda a: f"{a.meeting.number}/{a.sequence}")
+    text = "Preparar una propuesta de prueba"
+    due_on = datetime.date(2018, 8, 24)
+
+
+class ActionPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = plans.ActionPlan
+
+    title = factory.Sequence(lambda n: f"Plan de acción de prueba {n:02}")
+    starts_on = datetime.date(2018, 5, 1)
+    ends_on = datetime.date(2020, 12, 31)
+
+
+class PlanVersionFactory(DjangoModelFactory):
+    """A draft. Versions in other states come from the services, so that they are frozen as they would be."""
+
+    class Meta:
+        model = plans.PlanVersion
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = 1
+
+
+class PlanItemFactory(DjangoModelFactory):
+    class Meta:
+        model = plans.PlanItem
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    kind = "activity"
+
+
+class VersionItemFactory(DjangoModelFactory):
+    class Meta:
+        model = plans.VersionItem
+
+    class Params:
+        kind = "activity"
+
+    version = factory.SubFactory(PlanVersionFactory)
+    item = factory.SubFactory(
+        PlanItemFactory, plan=factory.SelfAttribute("..version.plan"), kind=factory.SelfAttribute("..kind")
+    )
+    order = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Actividad de prueba {n:02}")
+
+
+def in_a_week() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=7)
