@@ -1,0 +1,116 @@
+"""What a version says, as plain data: one shape for drafts and frozen versions, pages, comparison, PDF and hash.
+
+content = {
+  "schema": 1,
+  "plan": {"uid", "title", "title_en", "starts_on", "ends_on"},
+  "number": 1,
+  "items": [item, …]              # strategic lines in order; each holds its own in "items"
+}
+item = {
+  "uid", "kind": line | objective | activity | indicator, "title", "title_en", "text", "text_en",
+  "weight": "12.50" | null, "starts_on": "2018-05-01" | null, "ends_on", "baseline", "target", "verification",
+  "lead": [{"id", "name"}], "support": [{"id", "name"}],      # organizations, by name; never persons
+  "origins": ["2018-01/1", …],                                # numbers of agreements, or the words of a SWOT item
+  "items": [item, …]
+}
+Dates are ISO 8601, decimals are strings, so that the canonical bytes are the same everywhere.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from actionplans.models import Origin, PlanVersion, Responsibility, VersionItem
+from members.text import normalized
+
+SCHEMA = 1
+
+
+def content_of(version: PlanVersion) -> dict:
+    """The frozen content, or for a draft the content built from its rows (three queries)."""
+    return build(version) if version.is_draft else version.frozen_content
+
+
+def build(version: PlanVersion) -> dict:
+    plan = version.plan
+    return {
+        "schema": SCHEMA,
+        "plan": {
+            "uid": str(plan.uid),
+            "title": plan.title,
+            "title_en": plan.title_en,
+            "starts_on": plan.starts_on.isoformat(),
+            "ends_on": plan.ends_on.isoformat(),
+        },
+        "number": version.number,
+        "items": _tree(version),
+    }
+
+
+def canonical(content: dict) -> str:
+    """The one text of this content: sorted keys, no spaces, UTF-8 letters as they are."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def numbered(items: list[dict], prefix: str = "") -> Iterator[tuple[str, dict]]:
+    """(code, item) of the whole tree in reading order: 1, 1.1, 1.1.1, …"""
+    for position, item in enumerate(items, start=1):
+        code = f"{prefix}{position}"
+        yield code, item
+        yield from numbered(item["items"], f"{code}.")
+
+
+def _tree(version: PlanVersion) -> list[dict]:
+    rows = list(VersionItem.objects.filter(version=version).select_related("item").order_by("order", "pk"))
+    roles, origins = _responsible(version), _origins(rows)
+    children: dict[int | None, list[VersionItem]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append(row)
+
+    def as_item(row: VersionItem) -> dict:
+        return _fields(row) | {
+            "lead": roles[row.pk, "lead"],
+            "support": roles[row.pk, "support"],
+            "origins": origins[row.item_id],
+            "items": [as_item(child) for child in children[row.pk]],
+        }
+
+    return [as_item(row) for row in children[None]]
+
+
+def _fields(row: VersionItem) -> dict:
+    return {
+        "uid": str(row.item.uid),
+        "kind": row.item.kind,
+        "title": row.title,
+        "title_en": row.title_en,
+        "text": row.text,
+        "text_en": row.text_en,
+        "weight": None if row.weight is None else f"{row.weight:.2f}",
+        "starts_on": row.starts_on and row.starts_on.isoformat(),
+        "ends_on": row.ends_on and row.ends_on.isoformat(),
+        "baseline": row.baseline,
+        "target": row.target,
+        "verification": row.verification,
+    }
+
+
+def _responsible(version: PlanVersion) -> dict[tuple[int, str], list[dict]]:
+    found = defaultdict(list)
+    rows = Responsibility.objects.filter(text__version=version).order_by("organization__sort_key", "organization_id")
+    for text, role, pk, name in rows.values_list("text_id", "role", "organization_id", "organization__name"):
+        found[text, role].append({"id": pk, "name": name})
+    return found
+
+
+def _origins(rows: list[VersionItem]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    origins = Origin.objects.filter(item__in=[row.item_id for row in rows]).order_by("pk")
+    for item, number, words in origins.values_list("item_id", "agreement__number", "swot_item__text"):
+        found[item].append(number or words)
+    return {item: sorted(found[item], key=normalized) for item in {row.item_id for row in rows}}

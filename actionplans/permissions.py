@@ -1,0 +1,21 @@
+from actionplans.models import PlanVersion
+from members.models import roles_of
+from members.permissions import can_coordinate
+
+
+def can_write(user) -> bool:
+    """Plans are written, sent to review, published and shared by the secretariat."""
+    return can_coordinate(user)
+
+
+def can_comment(user, version: PlanVersion) -> bool:
+    """Representatives and coordinators on what is in review; an administrator is not a party to it."""
+    return roles_of(user).is_representative and version.state == PlanVersion.State.IN_REVIEW
+
+
+def stance_organizations(user, version: PlanVersion) -> frozenset[int]:
+    """The asked organizations in whose name this account may take a stance on this version."""
+    answers_for = roles_of(user).answers_for
+    if not answers_for or version.state != PlanVersion.State.IN_REVIEW:
+        return frozenset()
+    return answers_for & frozenset(version.review.organizations.values_list("pk", flat=True))
