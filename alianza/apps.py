@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AlianzaConfig(AppConfig):
+    name = "alianza"
+    verbose_name = "Alianza"

@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from alianza import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("members/", include("members.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("plans/", include("actionplans.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.ALIANZA_DEMO:
+    urlpatterns.append(path("demo/", include("alianza.demo.urls")))
