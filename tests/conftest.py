@@ -18,7 +18,6 @@ from tests.real_worker import Worker
 GRANTS = """
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO alianza_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO alianza_app;
-GRANT alianza_app TO CURRENT_USER;
 """
 
 
@@ -35,6 +34,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute("SELECT FROM pg_roles WHERE rolname = 'alianza_app'")
         if cursor.rowcount == 0:
             cursor.execute(ROLES)
+            cursor.execute("GRANT alianza_app TO CURRENT_USER")
         cursor.execute(GRANTS)
 
 

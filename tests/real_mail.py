@@ -28,7 +28,7 @@ class Received:
 
 
 class SmtpSink:
-    """`answer(address, "451 4.3.2 later", times=1)` refuses a recipient; `slow(seconds)` takes its time for each mail."""
+    """`answer(address, "451 4.3.2 later", times=1)` refuses a recipient; `slow(seconds)` takes its time a mail."""
 
     def __init__(self) -> None:
         self.envelopes: list[Received] = []

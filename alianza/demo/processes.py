@@ -17,7 +17,7 @@ class ServiceError(Exception):
 
 
 def die_with_parent(signal_number: int) -> Callable[[], None] | None:
-    """What a child does before it becomes its program: ask the kernel for a signal when its parent ends, however it ends.
+    """What a child does before it becomes its program: ask for a signal when its parent ends, however it ends.
 
     Only Linux can do this; elsewhere the next start ends what a killed one left (see leftovers).
     """

@@ -1,7 +1,7 @@
 """A mail server on loopback: nothing leaves the machine, everything is kept in a Maildir, some recipients don't work.
 
-Two domains behave badly on purpose, so that failures and second tries can be seen: mail to rebota.example is refused for
-ever, mail to ocupado.example twice.
+Two domains behave badly on purpose, so that failures and second tries can be seen: mail to rebota.example is always
+refused, mail to ocupado.example twice.
 """
 
 import mailbox

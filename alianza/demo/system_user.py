@@ -12,7 +12,7 @@ READ = stat.S_IROTH
 
 
 def server_uid() -> int | None:
-    """The uid that PostgreSQL runs as: None means ours. Root gets a system user of its own, or `nobody` where none can be made."""
+    """The uid that PostgreSQL runs as, None for ours. Root gets a system user, `nobody` where none can be made."""
     if os.geteuid() != 0:
         return None
     for name in (NAME, "nobody"):

@@ -62,7 +62,7 @@ def page_for(browser, live_server):
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda said: violations.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("console", lambda said: "Content Security Policy" in said.text and violations.append(said.text))
         return page
 
     yield open_page

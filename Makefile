@@ -1,0 +1,31 @@
+# Every target prepares .venv by itself, from requirements.lock; when nothing changed that costs a moment.
+PYTHON ?= $(shell command -v python3 || command -v python3.12 || command -v python3.11 || echo python3)
+in_venv = @$(PYTHON) alianza/demo/bootstrap.py
+ARGS ?=
+
+.PHONY: help demo demo-reset test lint messages check
+
+help:
+	@echo "make demo         start everything on this machine (PORT=8000); Ctrl-C stops it, the data stay"
+	@echo "make demo-reset   forget the demo's data"
+	@echo "make test         the whole suite (ARGS='tests/members -n0'; TEST_SERVERS='postgres://… redis://…')"
+	@echo "make lint         style, types, architecture, migrations, the lock"
+	@echo "make check        lint and test"
+	@echo "make messages     collect the strings to be translated (needs gettext)"
+
+demo:
+	$(in_venv) -m alianza.demo.run
+
+demo-reset:
+	$(in_venv) -m alianza.demo.reset
+
+test:
+	$(in_venv) -m pytest $(ARGS)
+
+lint:
+	$(in_venv) -m alianza.demo.lint
+
+check: lint test
+
+messages:
+	$(in_venv) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore '.*'
