@@ -87,7 +87,7 @@ def _write(row: OutboxMail) -> OutboxMail:
 
 def wake_worker() -> None:
     """Once a transaction, however many rows it wrote."""
-    if not any(callback is _wake for _, callback, _ in connection.run_on_commit):
+    if not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 

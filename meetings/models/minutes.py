@@ -11,7 +11,9 @@ class Minutes(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
-    meeting = models.OneToOneField("meetings.Meeting", models.CASCADE, related_name="minutes", verbose_name=_("meeting"))
+    meeting = models.OneToOneField(
+        "meetings.Meeting", models.CASCADE, related_name="minutes", verbose_name=_("meeting")
+    )
     text = models.TextField(_("text"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     lock_version = models.PositiveIntegerField(default=0, editable=False)

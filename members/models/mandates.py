@@ -75,7 +75,9 @@ class SecretariatTerm(models.Model):
         "members.Organization", models.PROTECT, related_name="secretariat_terms", verbose_name=_("organization")
     )
     starts_on = models.DateField(_("starts on"), default=timezone.localdate)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The first day without the secretariat."))
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The first day without the secretariat.")
+    )
 
     objects = TermQuerySet.as_manager()
 
