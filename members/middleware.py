@@ -1,5 +1,6 @@
 import pghistory
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from members.models import roles_of
@@ -19,9 +20,17 @@ class AuditMiddleware:
             user=request.user.pk,
             organizations=sorted(roles.organization_ids),
             address=request.META.get("REMOTE_ADDR", ""),
-            url=request.resolver_match.route if request.resolver_match else request.path,
+            url=route(request),
         ):
             return self.get_response(request)
+
+
+def route(request: HttpRequest) -> str:
+    """The pattern of the address, "plans/d/<str:token>/": the address itself may hold a token, which nobody may log."""
+    try:
+        return resolve(request.path_info).route
+    except Resolver404:
+        return ""
 
 
 class PrivatePagesMiddleware:
