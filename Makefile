@@ -1,6 +1,8 @@
 # Every target prepares .venv by itself, from requirements.lock; when nothing changed that costs a moment.
 PYTHON ?= $(shell command -v python3 || command -v python3.12 || command -v python3.11 || echo python3)
 in_venv = @$(PYTHON) alianza/demo/bootstrap.py
+# DEBUG gives the settings defaults; nothing here connects to anything.
+with_settings = @DEBUG=1 $(PYTHON) alianza/demo/bootstrap.py
 ARGS ?=
 
 .PHONY: help demo demo-reset test lint messages check
@@ -23,7 +25,11 @@ test:
 	$(in_venv) -m pytest $(ARGS)
 
 lint:
-	$(in_venv) -m alianza.demo.lint
+	$(in_venv) -m ruff check .
+	$(in_venv) -m ruff format --check .
+	$(in_venv) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+	$(with_settings) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(with_settings) -m mypy
 
 check: lint test
 

@@ -5,7 +5,6 @@ temporary folder and ends it; TEST_SERVERS="postgres://… redis://…" names se
 must be allowed to create databases and roles). Each xdist worker has a database and a Redis database of its own.
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -16,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from alianza.demo import static_files
 from alianza.demo.processes import ServiceError
 from alianza.demo.services import Services
 
 PROJECT = Path(__file__).parent.parent
-STATIC_INPUTS = ("static", "requirements.lock", "alianza/settings.py")
 running: dict[str, object] = {}
 
 
@@ -32,8 +31,7 @@ def pytest_load_initial_conftests(early_config):
         os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], 1 + int(worker.removeprefix("gw")))
     else:
         os.environ.update(environment())
-        os.environ["STATIC_ROOT"] = str(static_files())
-        compile_catalogs()
+        prepare_files()
     return (yield)
 
 
@@ -85,33 +83,14 @@ def numbered(url: str, database: int) -> str:
     return re.sub(r"(//[^/]+)(/\d*)?$", rf"\1/{database}", url)
 
 
-def static_files() -> Path:
-    """The collected static files, as production serves them; made again only when something under them changed."""
-    digest = hashlib.sha256()
-    for name in STATIC_INPUTS:
-        root = PROJECT / name
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.is_file():
-                digest.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
-    target = PROJECT / ".pytest_cache" / "static" / digest.hexdigest()[:16]
-    if not (target / "staticfiles.json").exists():
-        shutil.rmtree(target.parent, ignore_errors=True)
-        fresh = Path(tempfile.mkdtemp(prefix="alianza-static-"))
-        manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=str(fresh))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(fresh, target, dirs_exist_ok=True)
-        shutil.rmtree(fresh)
-    return target
-
-
-def compile_catalogs() -> None:
-    catalogs = list(PROJECT.glob("locale/*/LC_MESSAGES/*.po"))
-    if any(not newer(catalog.with_suffix(".mo"), catalog) for catalog in catalogs):
+def prepare_files() -> None:
+    """Static files as production serves them, and compiled translations; made only when their sources changed."""
+    target = static_files.folder(PROJECT / ".pytest_cache" / "static")
+    collect = ("collectstatic", "--noinput", "--verbosity", "0")
+    static_files.collected(target, lambda folder: manage(*collect, STATIC_ROOT=str(folder)))
+    os.environ["STATIC_ROOT"] = str(target)
+    if static_files.stale_catalogs():
         manage("compile_catalogs")
-
-
-def newer(made: Path, source: Path) -> bool:
-    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
 
 
 def manage(*arguments: str, **variables: str) -> None:

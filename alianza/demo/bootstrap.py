@@ -112,7 +112,8 @@ def install(python, lock, uv):
     if uv:
         command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(lock)]
     else:
-        command = [str(python), "-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes", "-r", str(lock)]
+        options = ["--quiet", "--retries", "2", "--require-hashes"]
+        command = [str(python), "-m", "pip", "install", *options, "-r", str(lock)]
     run(command, "The packages could not be installed: is there a network? Nothing is lost, the next try goes on.")
 
 
@@ -161,7 +162,7 @@ def main(arguments):
         sys.exit("\nInterrupted. The next try goes on.")
     if arguments:
         os.chdir(str(ROOT))
-        os.execv(str(python), [str(python), *arguments])
+        os.execv(str(python), [str(python), *arguments])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from pathlib import Path
 
-from .processes import ServiceError, kill_group
+from .processes import ServiceError, ask_ps, kill_group
+from .services import PREFIX, temporary_folder
 
 
 class Running:
@@ -76,7 +75,7 @@ class Running:
 def birth(pid: int) -> str:
     """When a process began, as the system writes it; empty when there is none (or only its remains)."""
     if not Path("/proc").is_dir():
-        return subprocess.getoutput(f"ps -o lstart= -p {pid}").strip()
+        return ask_ps(pid, "lstart")
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -85,6 +84,6 @@ def birth(pid: int) -> str:
 
 
 def remove_own_temporary(folder: Path) -> None:
-    ours = folder.name.startswith("alianza-") and str(folder.parent) in (tempfile.gettempdir(), "/tmp")
+    ours = folder.name.startswith(PREFIX) and str(folder.parent) == temporary_folder()
     if ours and folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
         shutil.rmtree(folder, ignore_errors=True)

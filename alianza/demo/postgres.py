@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 
 from . import system_user
-from .processes import ServiceError, last_lines, spawn, stop
+from .processes import ServiceError, ask_ps, last_lines, spawn, stop
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 ROLES = (Path(__file__).parent / "roles.sql").read_text()
@@ -136,7 +136,7 @@ def serves(pid: int, data: Path) -> bool:
         if Path("/proc").is_dir():
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
         else:
-            command = subprocess.getoutput(f"ps -o command= -p {pid}").split() or [""]
+            command = ask_ps(pid, "command").split() or [""]
     except OSError:
         return False
     return "postgres" in command[0] and str(data) in command

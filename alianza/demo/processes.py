@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -70,19 +71,21 @@ def stop(process: subprocess.Popen, *, signal_number: int = signal.SIGTERM, pati
     """Ask a process to end, then insist; at the end nothing of its group is left."""
     if process.poll() is None:
         process.send_signal(signal_number)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     kill_group(process.pid)
     process.wait()
 
 
 def kill_group(pgid: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pgid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
+
+
+def ask_ps(pid: int, column: str) -> str:
+    """A column of `ps` about a process, empty when there is none: for systems without /proc."""
+    command = ["ps", "-o", f"{column}=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def last_lines(log: Path, count: int = 15) -> str:

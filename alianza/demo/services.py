@@ -8,6 +8,7 @@ from pathlib import Path
 from .postgres import Postgres
 from .redis_server import Redis
 
+PREFIX = "alianza-"
 LONGEST_SOCKET = 100
 
 
@@ -19,7 +20,7 @@ class Services:
 
     def __init__(self, home: Path, *, quick: bool = False):
         self.home = home.resolve()
-        self.sockets = Path(tempfile.mkdtemp(prefix="alianza-", dir=short_temporary_folder()))
+        self.sockets = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary_folder()))
         self.sockets.chmod(0o711)
         self.postgres = Postgres(self.home / "postgres", self.sockets / "postgres", quick=quick)
         self.redis = Redis(self.home / "redis", self.sockets, keep=not quick)
@@ -40,7 +41,8 @@ class Services:
         shutil.rmtree(self.sockets, ignore_errors=True)
 
 
-def short_temporary_folder() -> str:
+def temporary_folder() -> str:
+    """The user's own if it is short enough, else the system's. What is made in it has a name nobody can guess."""
     folder = tempfile.gettempdir()
     fits = len(os.fsencode(folder)) + len("/alianza-xxxxxxxx/postgres/.s.PGSQL.5432") <= LONGEST_SOCKET
-    return folder if fits else "/tmp"
+    return folder if fits else "/tmp"  # noqa: S108

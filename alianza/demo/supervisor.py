@@ -53,7 +53,7 @@ class Demo:
             self.manage("load_demo")
         with step("starting web server, worker and beat"):
             for name, command in CHILDREN.items():
-                self.begin(name, command.format(port=self.port, home=self.home).split())
+                self.begin(name, [part.format(port=self.port, home=self.home) for part in command.split()])
             self.wait_for_page()
 
     def environment(self, role: str = "alianza_app", **variables: str) -> dict[str, str]:
@@ -110,11 +110,11 @@ class Demo:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=20).close()
                 return
-            except (urllib.error.URLError, ConnectionError) as error:
-                if isinstance(error, urllib.error.HTTPError) and error.code < 500:
-                    return
+            except urllib.error.HTTPError:
+                break
+            except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
-        raise ServiceError(f"The web server doesn't answer:\n{last_lines(self.log('web server'))}")
+        raise ServiceError(f"The first page doesn't come:\n{last_lines(self.log('web server'))}")
 
     def check(self) -> None:
         """Raise when something that should run has ended."""

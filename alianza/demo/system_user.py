@@ -4,6 +4,7 @@ import os
 import pwd
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 NAME = "embedded_postgres"
@@ -34,10 +35,8 @@ def exists(name: str) -> bool:
 def create(name: str) -> None:
     """A failure is no error: somebody else may be creating it this moment, or the system may have no useradd."""
     command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", name]
-    try:
+    with suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(command, capture_output=True, timeout=30, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        pass
 
 
 def open_way_to(path: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from alianza.demo import mailbox
 
 app_name = "demo"
 urlpatterns = [
-    path("mail/", mailbox.mailbox_list, name="mailbox_list"),
+    path("mail/", mailbox.mailbox_list, name="mailboxes"),
     path("mail/<str:recipient>/", mailbox.mailbox_detail, name="mailbox_detail"),
     path("mail/<str:recipient>/<str:key>/", mailbox.mail_detail, name="mail_detail"),
 ]
