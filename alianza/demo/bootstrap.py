@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -118,7 +119,8 @@ def install(python, lock, uv):
 
 
 def run(command, sentence):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(command, close_fds=False, **quiet)
     if done.returncode:
         said = done.stdout.decode(errors="replace").splitlines()[-10:]
         raise Trouble("\n".join([*(f"    {line}" for line in said), sentence]))
@@ -126,8 +128,12 @@ def run(command, sentence):
 
 @contextlib.contextmanager
 def alone(root):
-    """One at a time makes the environment of a folder; the lock is the folder itself and ends with the process."""
+    """One at a time makes the environment of a folder.
+
+    The lock is on the folder itself and ends with the process, and with the installer that a killed process left behind.
+    """
     handle = os.open(str(root), os.O_RDONLY)
+    os.set_inheritable(handle, True)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -151,7 +157,13 @@ def ensure(root):
     return environment.python
 
 
+def interrupt(signal_number, frame):
+    raise KeyboardInterrupt
+
+
 def main(arguments):
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     try:
         python = ensure(ROOT)
     except Trouble as trouble:
@@ -160,6 +172,8 @@ def main(arguments):
         sys.exit(f"The environment could not be prepared: {error.strerror}: {error.filename}")
     except KeyboardInterrupt:
         sys.exit("\nInterrupted. The next try goes on.")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     if arguments:
         os.chdir(str(ROOT))
         os.execv(str(python), [str(python), *arguments])  # noqa: S606
