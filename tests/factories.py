@@ -128,6 +128,7 @@ class AgreementFactory(DjangoModelFactory):
     sequence = factory.Sequence(lambda n: n + 1)
     number = factory.LazyAttribute(lambda a: f"{a.meeting.number}/{a.sequence}")
     text = "Preparar una propuesta de prueba"
+    owner = factory.SubFactory(OrganizationFactory)
     due_on = datetime.date(2018, 8, 24)
 
 

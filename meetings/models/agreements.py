@@ -71,7 +71,14 @@ class Agreement(models.Model):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["-meeting__starts_at", "sequence", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "sequence"], name="agreement_sequence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "sequence"], name="agreement_sequence_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="commitment") | Q(owner__isnull=False, due_on__isnull=False),
+                name="commitment_has_owner_and_date",
+                violation_error_message=_("A commitment needs a responsible organization and a date."),
+            ),
+        ]
         indexes = [models.Index(fields=["state", "due_on"], name="agreement_due")]
 
     def __str__(self) -> str:

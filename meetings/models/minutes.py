@@ -1,5 +1,7 @@
 import pghistory
+import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,6 +25,31 @@ class Minutes(models.Model):
     class Meta:
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="published") | Q(published_at__isnull=False), name="minutes_when")
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="minutes_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+                func="""
+                    IF TG_OP = 'DELETE' THEN
+                        RAISE EXCEPTION 'published minutes cannot be deleted';
+                    END IF;
+                    IF (OLD.id, OLD.meeting_id, OLD.text, OLD.state, OLD.published_at)
+                        IS DISTINCT FROM (NEW.id, NEW.meeting_id, NEW.text, NEW.state, NEW.published_at) THEN
+                        RAISE EXCEPTION 'published minutes cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED

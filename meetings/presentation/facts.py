@@ -1,0 +1,61 @@
+"""Who was there, counted by person and by organization."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from meetings.models import Attendance, Body
+
+PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Guests and observers are persons, not representatives: they speak for no organization and make no quorum."""
+
+    invited: int
+    people: int
+    representatives: int
+    organizations: int
+    organizations_invited: int
+    quorum: int | None
+
+    @property
+    def has_quorum(self) -> bool:
+        return self.quorum is not None and self.organizations >= self.quorum
+
+    @property
+    def sentence(self) -> str:
+        """«21 representantes de 15 organizaciones»"""
+        people = ngettext("%(n)s representative", "%(n)s representatives", self.representatives)
+        organizations = ngettext("of %(n)s organization", "of %(n)s organizations", self.organizations)
+        return f"{people % {'n': self.representatives}} {organizations % {'n': self.organizations}}"
+
+    @property
+    def organizations_of(self) -> str:
+        return gettext("%(n)s of %(all)s organizations") % {"n": self.organizations, "all": self.organizations_invited}
+
+    @property
+    def people_of(self) -> str:
+        return gettext("%(n)s of %(all)s persons") % {"n": self.people, "all": self.invited}
+
+
+def turnout(attendances: Iterable[Attendance], body: Body) -> Turnout:
+    rows = list(attendances)
+    speaking = [row for row in rows if speaks(row)]
+    present = [row for row in speaking if row.status in PRESENT]
+    return Turnout(
+        invited=len(rows),
+        people=sum(row.status in PRESENT for row in rows),
+        representatives=len(present),
+        organizations=len({row.organization_id for row in present}),
+        organizations_invited=len({row.organization_id for row in speaking}),
+        quorum=body.quorum,
+    )
+
+
+def speaks(row: Attendance) -> bool:
+    """For an organization, in its name."""
+    guest = row.capacity in (Attendance.Capacity.GUEST, Attendance.Capacity.OBSERVER)
+    return row.organization_id is not None and not guest
