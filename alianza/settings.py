@@ -141,6 +141,8 @@ vars().update(env.email_url("EMAIL_URL", "smtp://127.0.0.1:25" if not DEBUG else
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{ALLIANCE_NAME} <alianza@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 OUTBOX_LEASE_SECONDS = 60
 # After a passing refusal (4xx) or a server out of reach, try again after so long; after the last, the row has failed.
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]

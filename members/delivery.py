@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from members import events
+from members.bounces import return_path
 from members.models import OutboxAttempt, OutboxMail
 from members.tokens import PLACEHOLDER, token_for
 
@@ -54,7 +55,7 @@ def deliver(seconds: float = 200) -> bool:
 
 
 def claim() -> OutboxMail | None:
-    """Take one due row for a lease's time. Other workers skip it; if this one dies, it is due again when the lease ends."""
+    """Take one due row for a lease's time. Others skip it; if this worker dies, it is due again when the lease ends."""
     with transaction.atomic():
         mail = OutboxMail.objects.due().order_by("due_at").select_for_update(skip_locked=True).first()
         if mail is None:
@@ -112,8 +113,14 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     letter = EmailMultiAlternatives(
         subject=mail.subject,
         body=text,
+        from_email=return_path(mail),
         to=[formataddr((mail.to_name, mail.to_email))],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+        },
     )
     letter.attach_alternative(html, "text/html")
     return letter

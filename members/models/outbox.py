@@ -28,6 +28,11 @@ class OutboxMail(models.Model):
         FAILED = "failed", _("failed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Bounce(models.TextChoices):
+        NONE = "", _("none")
+        PASSING = "passing", _("for now")
+        PERMANENT = "permanent", _("for good")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.CharField(_("event"), max_length=60)
     key = models.CharField(_("key"), max_length=200)
@@ -48,6 +53,8 @@ class OutboxMail(models.Model):
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     answer = models.TextField(_("last answer"), blank=True)
+    bounce = models.CharField(_("bounced"), max_length=10, choices=Bounce.choices, default=Bounce.NONE, blank=True)
+    bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()

@@ -37,6 +37,7 @@ class Person(models.Model):
 
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
+    bounced_email = models.EmailField(_("address that bounced"), blank=True, editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     organization = models.ForeignKey(
@@ -77,6 +78,11 @@ class Person(models.Model):
         self.sort_key = normalized(self.name)[:150]
         self.search_key = normalized(self.name, self.position, self.email)
         super().save(*args, **kwargs)
+
+    @property
+    def email_bounces(self) -> bool:
+        """Mail to the present address came back for good. Correcting the address is all that it takes."""
+        return bool(self.email) and self.bounced_email.lower() == self.email.lower()
 
     def get_absolute_url(self) -> str:
         return reverse("members:person_detail", args=[self.pk])
