@@ -7,6 +7,7 @@ from alianza import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("plans/", include("actionplans.urls")),

@@ -1,0 +1,140 @@
+"""The cards beside the list: the plan, the next meeting, the last share. One query each."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, OuterRef, Q, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actionplans.models import Comment, Endorsement, PlanVersion, Share, VersionItem
+from alianza.waiting import Asked, count
+from meetings.models import Attendance, Meeting
+
+STANCES = ("endorse", "reservations", "dissent", "abstain")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a bar: its class, where it starts and how long it is, in the unit of the bar's whole."""
+
+    css: str
+    start: int
+    length: int
+
+
+def segments(*parts: tuple[str, int]) -> list[Segment]:
+    found, start = [], 0
+    for css, length in parts:
+        if length:
+            found.append(Segment(css, start, length))
+        start += length
+    return found
+
+
+@dataclass(frozen=True)
+class PlanCard:
+    version: PlanVersion
+
+    @property
+    def plan(self):
+        return self.version.plan
+
+    @property
+    def answered(self) -> int:
+        return len(self.version.stances)
+
+    def said(self, stance: str) -> int:
+        return self.version.stances.count(stance)
+
+    @property
+    def bar(self) -> list[Segment]:
+        return segments(*zip("abcd", map(self.said, STANCES), strict=True))
+
+    @property
+    def words(self) -> str:
+        """The bar in words; its parts add up to the organizations asked."""
+        endorse, reservations, dissent, abstain = map(self.said, STANCES)
+        silent = self.version.asked - self.answered
+        parts = [
+            ngettext("%(n)s endorses", "%(n)s endorse", endorse) % {"n": endorse},
+            _("%(n)s with reservations") % {"n": reservations},
+            ngettext("%(n)s dissents", "%(n)s dissent", dissent) % {"n": dissent},
+            ngettext("%(n)s abstains", "%(n)s abstain", abstain) % {"n": abstain},
+            _("%(n)s without an answer") % {"n": silent},
+        ]
+        return " · ".join(parts)
+
+
+def plan_card(user) -> PlanCard | None:
+    """Of the plan that matters now: one in review, else the one in force, else (for its writers) a draft."""
+    order = Case(When(state="in_review", then=0), When(state="published", then=1), default=2)
+    items = VersionItem.objects.filter(version=OuterRef("pk"))
+    comments = Comment.objects.filter(item__plan=OuterRef("plan"), resolved_at=None)
+    stances = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by()
+    version = (
+        PlanVersion.objects.visible_to(user)
+        .filter(state__in=["in_review", "published", "draft"])
+        .select_related("plan", "review")
+        .defer("content")
+        .annotate(
+            asked=count(Asked.objects.filter(reviewround__version=OuterRef("pk")), "reviewround"),
+            stances=ArraySubquery(stances.values("stance")),
+            lines=count(items.filter(item__kind="line"), "version"),
+            activities=count(items.filter(item__kind="activity"), "version"),
+            comments_open=count(comments, "item__plan"),
+        )
+        .order_by(order, "-plan__starts_on", "-pk")
+        .first()
+    )
+    return PlanCard(version) if version else None
+
+
+def next_meeting(user) -> Meeting | None:
+    """Without its place: whoever is invited finds that on the meeting's page."""
+    invited = count(Attendance.objects.filter(meeting=OuterRef("pk")), "meeting")
+    return Meeting.objects.visible_to(user).upcoming().defer("place", "link").annotate(invited=invited).first()
+
+
+@dataclass(frozen=True)
+class ShareCard:
+    share: Share
+
+    @property
+    def waiting(self) -> int:
+        share = self.share
+        return share.total - share.acknowledged - share.accepted - share.failed
+
+    @property
+    def bar(self) -> list[Segment]:
+        share = self.share
+        return segments(("a", share.acknowledged), ("e", share.accepted), ("c", share.failed))
+
+    @property
+    def words(self) -> str:
+        share = self.share
+        parts = [
+            _("%(n)s acknowledged") % {"n": share.acknowledged},
+            _("%(n)s accepted by the mail server") % {"n": share.accepted},
+            _("%(n)s failed") % {"n": share.failed},
+            _("%(n)s on the way") % {"n": self.waiting},
+        ]
+        return " · ".join(parts)
+
+
+def last_share(user) -> ShareCard | None:
+    """`total` = `acknowledged` + `accepted` (not acknowledged yet) + `failed` + on the way."""
+    silent = Q(deliveries__acknowledged_at=None)
+    share = (
+        Share.objects.select_related("version__plan")
+        .defer("version__content")
+        .annotate(
+            total=Count("deliveries"),
+            acknowledged=Count("deliveries", filter=~silent),
+            accepted=Count("deliveries", filter=silent & Q(deliveries__mail__state="accepted")),
+            failed=Count("deliveries", filter=silent & Q(deliveries__mail__state="failed")),
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    return ShareCard(share) if share else None

@@ -1,0 +1,143 @@
+"""The words, address and urgency of each thing that waits."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alianza.waiting import SHOWN, Row
+from alianza.words import due_in_words, short_day
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    url: str
+    detail: str = ""
+    day: datetime.date | None = None
+    tag: str = ""
+    tag_class: str = ""
+
+    @property
+    def day_words(self) -> str:
+        return short_day(self.day) if self.day else ""
+
+
+def due(day: datetime.date) -> dict:
+    """The date, and how urgent it makes the thing."""
+    left = (day - timezone.localdate()).days
+    return {"day": day, "tag": due_in_words(day), "tag_class": "bad" if left < 0 else "warn" if left <= 7 else ""}
+
+
+def stance(row: Row) -> Task:
+    return Task(
+        title=_("Say where your organization stands on %(plan)s, version %(number)s")
+        % {"plan": row.label, "number": row.n},
+        url=reverse("actionplans:review", args=[row.target]),
+        detail=_("The review closes on this day; your organization has not answered yet."),
+        **due(row.day),
+    )
+
+
+def review(row: Row) -> Task:
+    missing = ngettext(
+        "%(missing)s of %(asked)s organizations has not answered",
+        "%(missing)s of %(asked)s organizations have not answered",
+        row.m,
+    )
+    return Task(
+        title=_("Close the review of %(plan)s, version %(number)s") % {"plan": row.label, "number": row.words},
+        url=reverse("actionplans:review", args=[row.target]),
+        detail=missing % {"missing": row.m, "asked": row.n} if row.m else _("All organizations have answered."),
+        **due(row.day),
+    )
+
+
+def agreement(row: Row) -> Task:
+    role = _("responsible: your organization") if row.n else _("your organization takes part")
+    return Task(
+        title=Truncator(row.words).chars(140),
+        url=reverse("meetings:agreement_detail", args=[row.target]),
+        detail=_("Agreement %(number)s · %(role)s") % {"number": row.label, "role": role},
+        **due(row.day),
+    )
+
+
+def minutes(row: Row) -> Task:
+    recorded = ngettext("%(n)s agreement recorded", "%(n)s agreements recorded", row.n) % {"n": row.n}
+    title = _("Publish the minutes of “%(meeting)s”") if row.m else _("Write the minutes of “%(meeting)s”")
+    return Task(
+        title=title % {"meeting": row.label},
+        url=reverse("meetings:minutes_edit", args=[row.target]),
+        detail=recorded,
+        day=row.day,
+        tag=_("draft") if row.m else _("to be written"),
+        tag_class="warn",
+    )
+
+
+def draft(row: Row) -> Task:
+    title = _("Send %(plan)s, version %(number)s, to review") if row.m else _("Fill %(plan)s, version %(number)s")
+    return Task(
+        title=title % {"plan": row.label, "number": row.n},
+        url=reverse("actionplans:version_edit", args=[row.target]),
+        detail=_("Only the secretariat sees it so far."),
+        tag=_("draft"),
+    )
+
+
+def unshared(row: Row) -> Task:
+    return Task(
+        title=_("Share %(plan)s, version %(number)s") % {"plan": row.label, "number": row.n},
+        url=reverse("actionplans:share_create", args=[row.target]),
+        detail=_("It is in force, and no stakeholder has received it."),
+        tag=_("not shared"),
+        tag_class="warn",
+    )
+
+
+def loose(row: Row) -> Task | None:
+    if not row.n:
+        return None
+    title = ngettext("Take %(n)s agreement into the plan", "Take %(n)s agreements into the plan", row.n)
+    return Task(
+        title=title % {"n": row.n},
+        url=reverse("actionplans:agreements_without_plan", args=[row.target]),
+        detail=_("No plan has taken them up yet: %(plan)s") % {"plan": row.label},
+        tag=_("pending"),
+    )
+
+
+WORDS: dict[str, Callable[[Row], Task | None]] = {
+    "stance": stance,
+    "review": review,
+    "agreement": agreement,
+    "minutes": minutes,
+    "draft": draft,
+    "unshared": unshared,
+    "loose": loose,
+}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What waits, the dated first; `more` where some kind has more than is shown."""
+
+    tasks: list[Task]
+    more: bool
+    organizations: list[Row]
+
+
+def todo(rows: list[Row]) -> ToDo:
+    mine = [row for row in rows if row.what == "mine"]
+    tasks, more = [], False
+    for what, words in WORDS.items():
+        of_kind = [row for row in rows if row.what == what]
+        more = more or len(of_kind) > SHOWN
+        tasks += [task for task in map(words, of_kind[:SHOWN]) if task]
+    return ToDo(sorted(tasks, key=lambda task: task.day or datetime.date.max), more, mine)

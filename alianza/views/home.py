@@ -1,0 +1,58 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alianza import cards
+from alianza.todo import todo
+from alianza.waiting import rows
+from members.models import roles_of
+from members.permissions import can_coordinate
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the alliance is, for everybody; what waits for whoever belongs to it."""
+    if not request.user.is_authenticated:
+        return render(request, "alianza/home_public.html")
+    if not roles_of(request.user).is_inside:
+        return render(request, "alianza/home_without_role.html", {"nav": "home"})
+    return render(request, "alianza/home.html", {"nav": "home", **what_waits(request.user)})
+
+
+def what_waits(user) -> dict:
+    coordinates = can_coordinate(user)
+    plan = cards.plan_card(user)
+    waiting = todo(rows(user))
+    return {
+        "todo": waiting,
+        "plan": plan,
+        "meeting": cards.next_meeting(user),
+        "share": cards.last_share(user) if coordinates else None,
+        "can_coordinate": coordinates,
+        "action": next_step(plan) if coordinates else answer(plan, waiting),
+    }
+
+
+def next_step(plan: cards.PlanCard | None) -> dict:
+    """The one act that the plan's state calls for, of whoever runs the alliance."""
+    if plan is None:
+        return {"label": _("Start a plan"), "url": reverse("actionplans:plan_create")}
+    version = plan.version
+    if version.state == "draft":
+        return {"label": _("Go on with the plan"), "url": reverse("actionplans:version_edit", args=[version.pk])}
+    if version.state == "in_review":
+        return {"label": _("See the answers"), "url": reverse("actionplans:review", args=[version.pk])}
+    return {"label": _("Share the plan"), "url": reverse("actionplans:share_create", args=[version.pk])}
+
+
+def answer(plan: cards.PlanCard | None, waiting) -> dict | None:
+    """A representative's: answer the review that waits, else read the plan."""
+    if plan is None:
+        return None
+    version = plan.version
+    review = reverse("actionplans:review", args=[version.pk])
+    if any(task.url == review for task in waiting.tasks):
+        return {"label": _("Review the plan"), "url": review}
+    return {"label": _("Read the plan"), "url": reverse("actionplans:version_detail", args=[version.pk])}

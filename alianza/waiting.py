@@ -1,0 +1,165 @@
+"""What waits for somebody, whatever the number of things: one query, a UNION of one SELECT a kind of thing."""
+
+import datetime
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields import DateField, IntegerField, TextField
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from actionplans.models import ActionPlan, Endorsement, PlanVersion, Share
+from actionplans.models.versions import ReviewRound
+from meetings.models import Agreement, Meeting, Minutes
+from members.models import Organization, Roles, SecretariatTerm, roles_of
+
+SOON = datetime.timedelta(days=14)
+SHOWN = 8  # of each kind; one more is read, to know whether there are more
+Asked = ReviewRound.organizations.through
+
+
+class Row(NamedTuple):
+    """`what` says which kind of thing `target` is the key of, and what `n` and `m` count (see each source)."""
+
+    what: str
+    target: int
+    label: str
+    words: str
+    day: datetime.date | None
+    n: int
+    m: int
+
+
+def rows(user) -> list[Row]:
+    found = list(sources(user, roles_of(user)))
+    return [Row(*values) for values in found[0].union(*found[1:], all=True)] if found else []
+
+
+def sources(user, roles: Roles) -> Iterator[QuerySet]:
+    if roles.is_representative:
+        yield organizations(roles)
+        yield agreements(user, roles)
+        yield stances(user, roles)
+    if roles.sees_everything:
+        yield reviews(user)
+        yield minutes(user)
+        yield drafts(user)
+        yield unshared(user)
+        yield loose_agreements(user)
+
+
+def organizations(roles: Roles) -> QuerySet:
+    """The reader's own; n: 1 where it holds the secretariat."""
+    holds = SecretariatTerm.objects.current().filter(organization=OuterRef("pk"))
+    return columns(Organization.objects.filter(pk__in=roles.organization_ids), "mine", label=F("name"), n=flag(holds))
+
+
+def agreements(user, roles: Roles) -> QuerySet:
+    """Late, or due soon; n: 1 where the reader's organization is responsible, 0 where it only takes part."""
+    due = Agreement.objects.visible_to(user).open().filter(due_on__lte=timezone.localdate() + SOON)
+    own = Case(When(owner__in=roles.organization_ids, then=1), default=0)
+    owed = due.filter(pk__in=Agreement.objects.owed_by(roles.organization_ids).order_by().values("pk"))
+    by_date = owed.order_by("due_on", "pk")
+    return columns(by_date, "agreement", label=F("number"), words=F("text"), day=F("due_on"), n=own)
+
+
+def stances(user, roles: Roles) -> QuerySet:
+    """Reviews that wait for an organization in whose name the reader may answer; n: number of the version."""
+    said = Endorsement.objects.filter(version=OuterRef("reviewround__version"), organization=OuterRef("organization"))
+    silent = Asked.objects.filter(
+        ~Exists(said), reviewround__version=OuterRef("pk"), organization__in=roles.answers_for
+    )
+    waiting = in_review(user).filter(Exists(silent), review__closes_at__gt=timezone.now())
+    return columns(waiting, "stance", label=plan_title("plan__"), day=closing_day(), n=F("number"))
+
+
+def reviews(user) -> QuerySet:
+    """For whoever runs them; words: number of the version, n: organizations asked, m: of them silent."""
+    asked = Asked.objects.filter(reviewround__version=OuterRef("pk"))
+    said = Endorsement.objects.filter(version=OuterRef("reviewround__version"), organization=OuterRef("organization"))
+    return columns(
+        in_review(user),
+        "review",
+        label=plan_title("plan__"),
+        words=F("number"),
+        day=closing_day(),
+        n=count(asked, "reviewround"),
+        m=count(asked.filter(~Exists(said)), "reviewround"),
+    )
+
+
+def minutes(user) -> QuerySet:
+    """Meetings held whose minutes are not out; n: agreements recorded, m: 1 where there is a draft."""
+    begun = Minutes.objects.filter(meeting=OuterRef("pk"))
+    held = Meeting.objects.visible_to(user).filter(
+        ~Exists(begun.filter(state="published")), starts_at__lt=timezone.now()
+    )
+    recorded = count(Agreement.objects.filter(meeting=OuterRef("pk")), "meeting")
+    newest = held.order_by("-starts_at", "-pk")
+    return columns(newest, "minutes", label=F("title"), day=TruncDate("starts_at"), n=recorded, m=flag(begun))
+
+
+def drafts(user) -> QuerySet:
+    """Versions being written; n: number of the version, m: 1 where something stands in it."""
+    written = PlanVersion.objects.visible_to(user).filter(state="draft").order_by("pk")
+    begun = Exists(PlanVersion.objects.filter(pk=OuterRef("pk"), items__isnull=False))
+    filled = Case(When(begun, then=1), default=0)
+    return columns(written, "draft", label=plan_title("plan__"), n=F("number"), m=filled)
+
+
+def unshared(user) -> QuerySet:
+    """Versions in force that nobody was sent; n: number of the version."""
+    shared = Share.objects.filter(version=OuterRef("pk"))
+    alone = PlanVersion.objects.visible_to(user).filter(~Exists(shared), state="published").order_by("pk")
+    return columns(alone, "unshared", label=plan_title("plan__"), n=F("number"))
+
+
+def loose_agreements(user) -> QuerySet:
+    """One row, of the newest plan; n: agreements that no plan has taken up."""
+    loose = Agreement.objects.filter(plan_origins=None).exclude(state="withdrawn").annotate(all=Value(1))
+    plan = ActionPlan.objects.visible_to(user).order_by("-starts_on", "-pk")
+    return columns(plan, "loose", label=plan_title(), n=count(loose, "all"), shown=1)
+
+
+def in_review(user) -> QuerySet:
+    return PlanVersion.objects.visible_to(user).filter(state="in_review").order_by("review__closes_at", "pk")
+
+
+def closing_day() -> TruncDate:
+    return TruncDate("review__closes_at")
+
+
+def plan_title(path: str = "") -> F | Coalesce:
+    """The title in the reader's language, as ActionPlan.__str__ gives it."""
+    if get_language() == "en":
+        return Coalesce(NullIf(f"{path}title_en", Value("")), f"{path}title")
+    return F(f"{path}title")
+
+
+def flag(queryset: QuerySet) -> Case:
+    return Case(When(Exists(queryset), then=1), default=0)
+
+
+def count(queryset: QuerySet, group: str) -> Coalesce:
+    """COUNT(*) of a correlated subquery whose rows all have the same `group`."""
+    counted = queryset.order_by().values(group).annotate(counted=Count("pk")).values("counted")
+    return Coalesce(Subquery(counted), 0)
+
+
+def columns(queryset: QuerySet, what: str, *, label, words="", day=None, n=0, m=0, shown: int = SHOWN + 1) -> QuerySet:
+    """The first rows of a source, in the columns of Row; each is cast, so that the SELECTs can be united."""
+
+    def typed(value, kind):
+        return Cast(value if hasattr(value, "resolve_expression") else Value(value), kind)
+
+    return queryset.annotate(
+        what=typed(what, TextField()),
+        target=typed(F("pk"), BigIntegerField()),
+        label=typed(label, TextField()),
+        words=typed(words, TextField()),
+        day=typed(day, DateField()),
+        n=typed(n, IntegerField()),
+        m=typed(m, IntegerField()),
+    ).values_list(*Row._fields)[:shown]
