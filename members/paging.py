@@ -1,4 +1,4 @@
-"""Pages of long lists by keyset: «what comes after this row» costs the same on page 1 and on page 1,000, and counts nothing."""
+"""Pages of long lists by keyset: the rows after this one cost the same on page 1 and on page 1,000."""
 
 import base64
 import binascii

@@ -1,4 +1,19 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from members.views import mandates, organizations, people, secretariat
 
 app_name = "members"
-urlpatterns: list = []
+urlpatterns = [
+    path("", organizations.organization_list, name="organization_list"),
+    path("organizations/add/", organizations.OrganizationCreate.as_view(), name="organization_create"),
+    path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
+    path("organizations/<int:pk>/edit/", organizations.OrganizationUpdate.as_view(), name="organization_update"),
+    path("organizations/<int:pk>/mandates/add/", mandates.mandate_create, name="mandate_create"),
+    path("organizations/<int:pk>/secretariat/add/", secretariat.secretariat_create, name="secretariat_create"),
+    path("mandates/<int:pk>/end/", mandates.mandate_end, name="mandate_end"),
+    path("secretariat/<int:pk>/end/", secretariat.secretariat_end, name="secretariat_end"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/add/", people.PersonCreate.as_view(), name="person_create"),
+    path("people/<int:pk>/", people.person_detail, name="person_detail"),
+    path("people/<int:pk>/edit/", people.PersonUpdate.as_view(), name="person_update"),
+]

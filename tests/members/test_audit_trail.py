@@ -17,7 +17,11 @@ def test_change_in_the_admin_is_written_with_who_and_from_where(client):
     address = reverse("admin:members_organization_change", args=[organization.pk])
     page = client.get(address)
     typed = {k: v or "" for k, v in page.context["adminform"].form.initial.items()} | {"name": "Nombre corregido"}
-    typed |= {f"{f.formset.prefix}-{n}": 0 for f in page.context["inline_admin_formsets"] for n in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    typed |= {
+        f"{f.formset.prefix}-{n}": 0
+        for f in page.context["inline_admin_formsets"]
+        for n in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
     client.post(address, typed, REMOTE_ADDR="192.0.2.7")
     assert Organization.objects.get().name == "Nombre corregido"
     event = organization.events.get(pgh_label="update")

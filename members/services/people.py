@@ -1,0 +1,38 @@
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from members import outbox
+from members.models import Person, User
+from members.permissions import can_edit_person
+
+
+@transaction.atomic
+def save_person(person: Person, *, actor: User) -> Person:
+    """Write a new or changed directory entry, never the account's e-mail.
+
+    Mail to this person goes to the entry's e-mail; where somebody else changes it, the account's e-mail is told, so
+    that nobody's mail is led elsewhere in silence.
+    """
+    if not can_edit_person(actor, person):
+        raise PermissionDenied
+    before = Person.objects.select_for_update().filter(pk=person.pk).first()
+    person.save()
+    moved = before is not None and before.email.lower() != person.email.lower()
+    if moved and person.user is not None and person.user != actor:
+        _tell_account(person, before.email)
+    return person
+
+
+def _tell_account(person: Person, old_email: str) -> None:
+    context = {"person": person, "old_email": old_email, "new_email": person.email}
+    subject, text = outbox.render("members/email/contact_changed.txt", person.language, context)
+    outbox.queue_rendered(
+        "contact_changed",
+        key=str(uuid.uuid4()),
+        to_email=person.user.email,
+        subject=subject,
+        text=text,
+        language=person.language,
+    )

@@ -1,0 +1,49 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.forms.mandates import MandateForm
+from members.models import Mandate, Organization
+from members.permissions import can_coordinate
+from members.services.mandates import end_mandate, grant_mandate
+from members.views.gates import only
+
+
+@only(can_coordinate)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_create(request: HttpRequest, pk: int) -> HttpResponse:
+    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    form = MandateForm(request.POST or None, organization=organization)
+    if form.is_valid():
+        chosen = {"role": form.cleaned_data["role"], "starts_on": form.cleaned_data["starts_on"]}
+        try:
+            grant_mandate(organization, person=form.chosen_person(), **chosen, actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The mandate is on record."))
+            return redirect(organization)
+    context = {"nav": "members", "organization": organization, "form": form}
+    return render(request, "members/mandate_create.html", context)
+
+
+@only(can_coordinate)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """By GET what will happen, by POST it happens."""
+    mandates = Mandate.objects.select_related("person", "organization")
+    mandate = get_object_or_404(mandates, pk=pk, organization__in=Organization.objects.visible_to(request.user))
+    if request.method != "POST":
+        others = mandate.person.mandates.current().exclude(pk=mandate.pk).exists()
+        context = {"nav": "members", "mandate": mandate, "keeps_access": others}
+        return render(request, "members/mandate_end.html", context)
+    try:
+        end_mandate(mandate, actor=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The mandate has ended. It stays in the organization's history."))
+    return redirect(mandate.organization)

@@ -1,0 +1,84 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, UpdateView
+
+from members.filters import OrganizationFilter
+from members.forms.organizations import OrganizationForm
+from members.models import Organization, Person, SecretariatTerm
+from members.paging import capped_count, keyset_page
+from members.permissions import can_coordinate, can_edit_person
+from members.services.organizations import save_organization
+from members.views.gates import inside, only
+from members.views.terms import current
+
+SHOWN_PEOPLE = 50
+
+
+@inside
+def organization_list(request: HttpRequest) -> HttpResponse:
+    holds_secretariat = SecretariatTerm.objects.current().filter(organization=OuterRef("pk"))
+    seen = Organization.objects.visible_to(request.user).annotate(holds_secretariat=Exists(holds_secretariat))
+    found = OrganizationFilter(request.GET, seen)
+    count, more = capped_count(found.qs)
+    context = {
+        "nav": "members",
+        "filter": found,
+        "page": keyset_page(found.qs, after=request.GET.get("after")),
+        "count": count,
+        "more": more,
+        "can_edit": can_coordinate(request.user),
+    }
+    return render(request, "members/organization_list.html", context)
+
+
+@inside
+def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    people = Person.objects.visible_to(request.user)
+    mandates = list(organization.mandates.filter(person__in=people).select_related("person"))
+    terms = list(organization.secretariat_terms.all())
+    colleagues = list(people.filter(organization=organization)[: SHOWN_PEOPLE + 1])
+    context = {
+        "nav": "members",
+        "organization": organization,
+        "mandates": mandates,
+        "terms": terms,
+        "current": current(mandates) + current(terms),
+        "people": colleagues[:SHOWN_PEOPLE],
+        "more_people": len(colleagues) > SHOWN_PEOPLE,
+        "can_edit": can_coordinate(request.user),
+        "can_add_people": can_edit_person(request.user, Person(organization=organization)),
+    }
+    return render(request, "members/organization_detail.html", context)
+
+
+class OrganizationSave:
+    """The form's values through the service; what only the database knows becomes an error at its field."""
+
+    model = Organization
+    form_class = OrganizationForm
+    extra_context = {"nav": "members"}
+
+    def form_valid(self, form: OrganizationForm) -> HttpResponse:
+        try:
+            organization = save_organization(form.instance, actor=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Saved."))
+        return redirect(organization)
+
+
+@method_decorator(only(can_coordinate), name="dispatch")
+class OrganizationCreate(OrganizationSave, CreateView):
+    pass
+
+
+@method_decorator(only(can_coordinate), name="dispatch")
+class OrganizationUpdate(OrganizationSave, UpdateView):
+    pass

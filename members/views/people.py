@@ -1,0 +1,70 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, UpdateView
+
+from members.filters import PersonFilter
+from members.forms.people import PersonForm
+from members.models import Mandate, Person
+from members.paging import keyset_page
+from members.permissions import can_edit_person
+from members.services.people import save_person
+from members.views.gates import inside
+from members.views.terms import current
+
+
+@inside
+def person_list(request: HttpRequest) -> HttpResponse:
+    now = Prefetch("mandates", Mandate.objects.current().select_related("organization"), to_attr="current_mandates")
+    seen = Person.objects.visible_to(request.user).select_related("organization").prefetch_related(now)
+    found = PersonFilter(request.GET, seen)
+    page = keyset_page(found.qs, after=request.GET.get("after"))
+    return render(request, "members/person_list.html", {"nav": "members", "filter": found, "page": page})
+
+
+@inside
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    seen = Person.objects.visible_to(request.user).select_related("organization")
+    person = get_object_or_404(seen, pk=pk)
+    mandates = list(person.mandates.select_related("organization"))
+    context = {
+        "nav": "members",
+        "person": person,
+        "mandates": mandates,
+        "current": current(mandates),
+        "can_edit": can_edit_person(request.user, person),
+    }
+    return render(request, "members/person_detail.html", context)
+
+
+class PersonSave:
+    model = Person
+    form_class = PersonForm
+    extra_context = {"nav": "members"}
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        person = save_person(form.instance, actor=self.request.user)
+        messages.success(self.request, _("Saved."))
+        return redirect(person)
+
+
+@method_decorator(inside, name="dispatch")
+class PersonCreate(PersonSave, CreateView):
+    def get_initial(self) -> dict:
+        return {"organization": self.request.GET.get("organization")}
+
+
+@method_decorator(inside, name="dispatch")
+class PersonUpdate(PersonSave, UpdateView):
+    def get_object(self, queryset=None) -> Person:
+        person = get_object_or_404(Person.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        if not can_edit_person(self.request.user, person):
+            raise PermissionDenied
+        return person
