@@ -130,7 +130,7 @@ def run(command, sentence):
 def alone(root):
     """One at a time makes the environment of a folder.
 
-    The lock is on the folder itself and ends with the process, and with the installer that a killed process left behind.
+    The lock is on the folder itself. It ends with the process, and with the installer that a killed process left.
     """
     handle = os.open(str(root), os.O_RDONLY)
     os.set_inheritable(handle, True)

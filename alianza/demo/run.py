@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from .bootstrap import ROOT
@@ -52,13 +53,27 @@ def clear(logs: Path) -> None:
 
 
 def serve(demo: Demo) -> None:
-    demo.running.say(f"A demo already runs from this folder at {demo.address}. End that one first, with Ctrl-C.")
+    me = os.getpid()
+    demo.running.say(f"A demo already runs from this folder at {demo.address}: end it first (Ctrl-C, or kill {me}).")
     demo.start()
     print(f"\nAlianza is running: {demo.address}\nIts mailboxes:      {demo.address}/demo/mail/\n", flush=True)
     print(demo.manage("demo_logins"), "\nCtrl-C stops it; the data stay in .demo.", sep="", flush=True)
-    while True:
+    wanted = wanted_by()
+    while wanted_by() == wanted:
         demo.check()
         time.sleep(0.5)
+    raise Stopped
+
+
+def wanted_by() -> tuple[int, bool]:
+    """Who started this, and whether its terminal is there: `make` tells nobody when it is killed or hung up."""
+    return os.getppid(), os.isatty(0)
+
+
+def say(sentence: str) -> None:
+    """To the terminal, if it is still there."""
+    with suppress(OSError):
+        print(f"\n{sentence}", flush=True)
 
 
 def ask_to_stop(signal_number, frame):
@@ -78,9 +93,9 @@ def main() -> int:
         serve(demo)
     except ServiceError as error:
         failed = True
-        print(f"\n{error}", flush=True)
+        say(str(error))
     except Stopped:
-        print("\nStopping …", flush=True)
+        say("Stopping …")
     finally:
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
