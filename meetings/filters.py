@@ -1,0 +1,46 @@
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Agreement, Meeting
+from members.models import Organization
+
+OVERDUE = "overdue"
+
+
+class AgreementFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Words or number"), method="by_words")
+    organization = django_filters.ModelChoiceFilter(
+        label=_("Organization"), method="by_organization", queryset=Organization.objects.members(), empty_label=_("all")
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        choices=[(OVERDUE, _("overdue")), *Agreement.State.choices],
+        empty_label=_("all"),
+    )
+    meeting = django_filters.ModelChoiceFilter(
+        label=_("Meeting"), queryset=Meeting.objects.none(), empty_label=_("all")
+    )
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
+
+    def __init__(self, data, *, user, **kwargs):
+        super().__init__(data, queryset=Agreement.objects.visible_to(user), **kwargs)
+        self.filters["meeting"].queryset = Meeting.objects.visible_to(user)
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.replace("\x00", "").split()[:10]:
+            queryset = queryset.filter(Q(text__icontains=word) | Q(number__icontains=word))
+        return queryset
+
+    def by_organization(self, queryset: QuerySet, name: str, value: Organization) -> QuerySet:
+        """Responsible, or with the responsible one."""
+        return queryset.filter(
+            Q(owner=value) | Q(pk__in=Agreement.partners.through.objects.filter(organization=value).values("agreement"))
+        )
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.overdue() if value == OVERDUE else queryset.filter(state=value)

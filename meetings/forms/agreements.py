@@ -1,0 +1,71 @@
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.meetings import DateField
+from meetings.models import Agreement
+from meetings.services.agreements import REPORTABLE
+from members.models import Mandate, Organization, Person
+
+
+class AgreementForm(forms.ModelForm):
+    due_on = DateField(label=_("Due on"), required=False)
+
+    class Meta:
+        model = Agreement
+        fields = ["text", "kind", "owner", "owner_person", "due_on", "partners"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "partners": forms.CheckboxSelectMultiple}
+        help_texts = {"kind": _("A commitment has somebody responsible and a date; a decision doesn't need them.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = Organization.objects.active_members()
+        self.fields["owner"].queryset = members if not self.instance.owner_id else _with(members, self.instance)
+        self.fields["partners"].queryset = members
+        person = self.fields["owner_person"]
+        people = Person.objects.filter(organization__kind=Organization.Kind.MEMBER).select_related("organization")
+        person.queryset = people.order_by("organization__sort_key", "sort_key")
+        person.label_from_instance = lambda one: f"{one.organization} · {one.name}"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("kind") == Agreement.Kind.COMMITMENT:
+            if "owner" in data and not data["owner"]:
+                self.add_error("owner", _("A commitment needs a responsible organization."))
+            if "due_on" in data and not data["due_on"]:
+                self.add_error("due_on", _("A commitment needs a date."))
+        owner, person = data.get("owner"), data.get("owner_person")
+        if person and not (owner and belongs(person, owner)):
+            self.add_error("owner_person", _("This person doesn't belong to the responsible organization."))
+        return data
+
+
+class AgreementUpdateForm(AgreementForm):
+    class Meta(AgreementForm.Meta):
+        fields = [*AgreementForm.Meta.fields, "state"]
+
+
+class ProgressForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("How far is it?"),
+        choices=[(state, state.label) for state in Agreement.State if state in REPORTABLE],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("In words"),
+        help_text=_("What was done, what is missing, where it can be seen."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+def belongs(person: Person, organization: Organization) -> bool:
+    """By its entry in the directory, or by a current mandate."""
+    if person.organization_id == organization.pk:
+        return True
+    return Mandate.objects.current().filter(person=person, organization=organization).exists()
+
+
+def _with(members, agreement: Agreement):
+    """The organization that owns it now stays choosable, even after it left the alliance."""
+    return Organization.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk=agreement.owner_id))

@@ -1,0 +1,94 @@
+import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import AgendaItem, Body, Meeting
+from meetings.presentation.when import ZONES, zone_name
+from meetings.services.meetings import next_number
+
+
+class DateField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class TimeField(forms.TimeField):
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class MeetingForm(forms.ModelForm):
+    """Date and hours are those of the clock where the meeting is; they are stored as moments."""
+
+    date = DateField(label=_("Date"))
+    start = TimeField(label=_("Starts at"))
+    end = TimeField(label=_("Ends at"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("The hours above are those of this clock."))
+
+    class Meta:
+        model = Meeting
+        fields = ["body", "kind", "title", "city", "place", "link", "convened_by"]
+        labels = {"title": _("What the meeting is about")}
+
+    field_order = ["title", "body", "kind", "date", "start", "end", "time_zone", "city", "place", "link", "convened_by"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting = self.instance
+        names = dict.fromkeys([meeting.time_zone, *ZONES])
+        self.fields["time_zone"].choices = [(name, zone_name(name)) for name in names]
+        self.fields["time_zone"].initial = meeting.time_zone
+        self.fields["link"].assume_scheme = "https"
+        if meeting.pk:
+            start, end = meeting.local_start, meeting.ends_at
+            self.initial |= {"date": start.date(), "start": start.time()}
+            self.initial["end"] = timezone.localtime(end, ZoneInfo(meeting.time_zone)).time() if end else None
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if {"date", "start", "time_zone"} <= data.keys():
+            self._read_clock(data)
+        return data
+
+    def _read_clock(self, data: dict) -> None:
+        zone = ZoneInfo(data["time_zone"])
+        meeting, day = self.instance, data["date"]
+        meeting.time_zone = data["time_zone"]
+        meeting.starts_at = datetime.datetime.combine(day, data["start"], zone)
+        meeting.ends_at = datetime.datetime.combine(day, data["end"], zone) if data.get("end") else None
+        if meeting.ends_at and meeting.ends_at <= meeting.starts_at:
+            self.add_error("end", _("The meeting can't end before it starts."))
+
+
+class NewMeetingForm(MeetingForm):
+    invite = forms.BooleanField(
+        label=_("Invite the principal representatives of the body's organizations"), required=False, initial=True
+    )
+
+    class Meta(MeetingForm.Meta):
+        fields = [*MeetingForm.Meta.fields, "number"]
+        help_texts = {"number": _("Year and sequence. Empty: the next one of the meeting's year.")}
+
+    field_order = [*MeetingForm.field_order, "number", "invite"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        number = self.fields["number"]
+        number.required = False
+        number.initial = next_number(timezone.localdate().year)
+        number.validators.append(RegexValidator(r"^\d{4}-\d{2,4}$", _("Write the year and a sequence, as in 2018-01.")))
+
+
+class AgendaItemForm(forms.ModelForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "minutes", "presenter"]
+
+
+class BodyForm(forms.ModelForm):
+    class Meta:
+        model = Body
+        fields = ["name", "kind", "quorum", "organizations"]
+        widgets = {"organizations": forms.CheckboxSelectMultiple}

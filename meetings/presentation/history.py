@@ -1,0 +1,89 @@
+"""The story of an agreement in words: who changed what, and when. Read from the audit trail, four queries."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
+
+from meetings.models import Agreement, AgreementPartner
+from meetings.presentation.when import day
+from members.models import Person
+
+Event = Agreement.pgh_event_model
+PartnerEvent = AgreementPartner.pgh_event_model
+
+
+@dataclass
+class Act:
+    """What one person did in one go; `who` is empty where no account stands behind it (a command, an import)."""
+
+    at: datetime.datetime
+    who: str
+    changes: list[str] = field(default_factory=list)
+    words: str = ""
+
+
+def history(agreement: Agreement) -> list[Act]:
+    """Newest first. What belongs to one request is one act."""
+    events = list(
+        Event.objects.filter(pgh_obj=agreement.pk)
+        .select_related("pgh_context", "owner", "owner_person")
+        .order_by("pgh_id")
+    )
+    partners = list(
+        PartnerEvent.objects.filter(agreement=agreement.pk)
+        .select_related("pgh_context", "organization")
+        .order_by("pgh_id")
+    )
+    names = _names(events + partners)
+    acts: dict = {}
+    for before, event in zip([None, *events], events, strict=False):
+        act = _act(acts, event, names)
+        act.changes += [gettext("Recorded the agreement.")] if before is None else _changes(before, event)
+        if before is not None and event.progress != before.progress:
+            act.words = event.progress
+    for event in partners:
+        words = gettext("Added %(name)s as partner.") if event.pgh_label == "insert" else gettext("Removed %(name)s.")
+        _act(acts, event, names).changes.append(words % {"name": event.organization})
+    told = [act for act in acts.values() if act.changes or act.words]
+    return sorted(told, key=lambda act: act.at, reverse=True)
+
+
+def _names(events) -> dict[int, str]:
+    users = {_user(event) for event in events} - {None}
+    people = Person.objects.filter(user__in=users).select_related("organization")
+    return {p.user_id: f"{p.name} · {p.organization}" if p.organization else p.name for p in people}
+
+
+def _user(event) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def _act(acts: dict, event, names: dict[int, str]) -> Act:
+    key = event.pgh_context_id or f"{type(event).__name__}{event.pgh_id}"
+    if key not in acts:
+        user = _user(event)
+        acts[key] = Act(event.pgh_created_at, names.get(user, gettext("Administration") if user else ""))
+    return acts[key]
+
+
+def _changes(before, after) -> list[str]:
+    pairs = [
+        (gettext("State"), before.get_state_display(), after.get_state_display()),
+        (gettext("Kind"), before.get_kind_display(), after.get_kind_display()),
+        (gettext("Responsible organization"), _name(before.owner), _name(after.owner)),
+        (gettext("Responsible person"), _name(before.owner_person), _name(after.owner_person)),
+        (gettext("Due"), _day(before.due_on), _day(after.due_on)),
+    ]
+    words = [f"{label}: {old} → {new}" for label, old, new in pairs if old != new]
+    if before.text != after.text:
+        words.append(gettext("Text, which was: “%(text)s”") % {"text": before.text})
+    return words
+
+
+def _name(thing) -> str:
+    return str(thing) if thing else gettext("nobody")
+
+
+def _day(date: datetime.date | None) -> str:
+    return day(date) if date else gettext("no date")

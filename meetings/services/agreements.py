@@ -1,0 +1,53 @@
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from meetings.models import Agreement, Meeting
+from meetings.permissions import can_report, require_coordinator
+from meetings.services.errors import Withdrawn
+from members.models import Organization, User
+
+REPORTABLE = (Agreement.State.IN_PROGRESS, Agreement.State.DONE, Agreement.State.UNMET)
+
+
+@transaction.atomic
+def add_agreement(agreement: Agreement, partners: Iterable[Organization] = (), *, actor: User) -> Agreement:
+    """Number and save it: <meeting's number>/<n>, counted under a lock on the meeting, so that two get two numbers."""
+    require_coordinator(actor)
+    meeting = Meeting.objects.select_for_update().get(pk=agreement.meeting_id)
+    last = Agreement.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
+    agreement.sequence = last + 1
+    agreement.number = f"{meeting.number}/{agreement.sequence}"
+    agreement.save()
+    agreement.partners.set(_others(agreement, partners))
+    return agreement
+
+
+@transaction.atomic
+def change_agreement(agreement: Agreement, partners: Iterable[Organization], *, actor: User) -> Agreement:
+    require_coordinator(actor)
+    agreement.save(update_fields=["kind", "text", "owner", "owner_person", "due_on", "state"])
+    agreement.partners.set(_others(agreement, partners))
+    return agreement
+
+
+@transaction.atomic
+def report_progress(agreement: Agreement, state: str, words: str, *, actor: User) -> Agreement:
+    """The owner organization, or the secretariat for it, says how far it is. The former words stay in the history."""
+    if state not in REPORTABLE or not words.strip():
+        raise ValueError("progress needs a state that can be reported, and words")
+    current = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if not can_report(actor, current):
+        raise PermissionDenied
+    if current.state == Agreement.State.WITHDRAWN:
+        raise Withdrawn
+    current.state, current.progress = state, words.strip()
+    current.save(update_fields=["state", "progress"])
+    return current
+
+
+def _others(agreement: Agreement, partners: Iterable[Organization]) -> list[Organization]:
+    """Whoever is responsible is not its own partner."""
+    return [partner for partner in partners if partner.pk != agreement.owner_id]

@@ -1,0 +1,75 @@
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from meetings.models import Attendance, Meeting
+from meetings.permissions import require_coordinator
+from meetings.services.errors import AlreadyInvited
+from members.models import Mandate, Organization, Person, User
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one writer saw at a person (`before`) and chose (`after`); both are Attendance.Status values."""
+
+    attendance_id: int
+    before: str
+    after: str
+
+
+@dataclass
+class Recorded:
+    """`overtaken`: rows that somebody else changed meanwhile to something else; they keep that other mark."""
+
+    changed: int = 0
+    overtaken: list[Attendance] = field(default_factory=list)
+
+
+@transaction.atomic
+def invite_body(meeting: Meeting, *, actor: User) -> int:
+    """Invite who is principal representative of the body's organizations on that day; returns how many are new."""
+    require_coordinator(actor)
+    day = meeting.local_start.date()
+    principals = Mandate.objects.current(day).filter(
+        role=Mandate.Role.PRINCIPAL, organization__bodies=meeting.body_id, organization__left_on=None
+    )
+    known = set(meeting.attendances.values_list("person_id", flat=True))
+    new = {m.person_id: m.organization_id for m in principals.order_by("pk") if m.person_id not in known}
+    rows = [Attendance(meeting=meeting, person_id=person, organization_id=org) for person, org in new.items()]
+    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def invite_person(
+    meeting: Meeting, person: Person, organization: Organization | None, capacity: str, *, actor: User
+) -> Attendance:
+    """Raises AlreadyInvited."""
+    require_coordinator(actor)
+    try:
+        with transaction.atomic():
+            return Attendance.objects.create(
+                meeting=meeting, person=person, organization=organization, capacity=capacity
+            )
+    except IntegrityError as error:
+        raise AlreadyInvited from error
+
+
+@transaction.atomic
+def record(meeting: Meeting, marks: Iterable[Mark], *, actor: User) -> Recorded:
+    """Save only what this writer changed: a page opened long ago undoes nobody else's marks."""
+    require_coordinator(actor)
+    wanted = {mark.attendance_id: mark for mark in marks if mark.after != mark.before}
+    rows = meeting.attendances.select_for_update(of=("self",)).select_related("person").filter(pk__in=wanted)
+    by_status: dict[str, list[int]] = defaultdict(list)
+    recorded = Recorded()
+    for row in rows:
+        mark = wanted[row.pk]
+        if row.status == mark.before:
+            by_status[mark.after].append(row.pk)
+        elif row.status != mark.after:
+            recorded.overtaken.append(row)
+    for status, ids in by_status.items():
+        recorded.changed += Attendance.objects.filter(pk__in=ids).update(status=status)
+    return recorded

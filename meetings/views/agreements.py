@@ -1,0 +1,87 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from meetings.filters import AgreementFilter
+from meetings.forms.agreements import AgreementForm, AgreementUpdateForm, ProgressForm
+from meetings.models import Agreement, Meeting
+from meetings.permissions import can_report
+from meetings.presentation.history import history
+from meetings.services import agreements as services
+from meetings.services.errors import Withdrawn
+from members.paging import keyset_page
+from members.permissions import can_coordinate
+from members.views.gates import inside, only
+
+NAV = {"nav": "agreements"}
+ORDER = ("-meeting__starts_at", "-meeting__pk", "sequence", "pk")
+
+
+@inside
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """The register: every agreement that the reader may see, whatever meeting it comes from."""
+    found = AgreementFilter(request.GET, user=request.user)
+    rows = found.qs.select_related("meeting", "owner", "owner_person")
+    page = keyset_page(rows, order=ORDER, after=request.GET.get("after"), size=50)
+    return render(request, "meetings/agreement_list.html", NAV | {"filter": found, "page": page})
+
+
+@inside
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = _visible(request, pk)
+    context = NAV | {
+        "agreement": agreement,
+        "partners": agreement.partners.all(),
+        "history": history(agreement),
+        "can_coordinate": can_coordinate(request.user),
+        "can_report": can_report(request.user, agreement) and agreement.state != Agreement.State.WITHDRAWN,
+    }
+    return render(request, "meetings/agreement_detail.html", context)
+
+
+@only(can_coordinate)
+def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Returns to itself: in a meeting one agreement follows the other."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    form = AgreementForm(request.POST or None, instance=Agreement(meeting=meeting))
+    if request.method == "POST" and form.is_valid():
+        agreement = services.add_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
+        messages.success(request, _("Agreement %s is recorded.") % agreement.number)
+        return redirect("meetings:agreement_create", meeting.pk)
+    return render(request, "meetings/agreement_form.html", NAV | {"form": form, "meeting": meeting})
+
+
+@only(can_coordinate)
+def agreement_update(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = _visible(request, pk)
+    form = AgreementUpdateForm(request.POST or None, instance=agreement)
+    if request.method == "POST" and form.is_valid():
+        services.change_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
+        messages.success(request, _("Agreement %s is changed.") % agreement.number)
+        return redirect(agreement)
+    context = NAV | {"form": form, "meeting": agreement.meeting, "agreement": agreement}
+    return render(request, "meetings/agreement_form.html", context)
+
+
+@inside
+def agreement_report(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = _visible(request, pk)
+    if not can_report(request.user, agreement):
+        raise PermissionDenied
+    form = ProgressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.report_progress(agreement, **form.cleaned_data, actor=request.user)
+        except Withdrawn:
+            form.add_error(None, _("This agreement was withdrawn: nobody owes it any more."))
+        else:
+            messages.success(request, _("Thank you. The progress is on record."))
+            return redirect(agreement)
+    return render(request, "meetings/agreement_report.html", NAV | {"form": form, "agreement": agreement})
+
+
+def _visible(request: HttpRequest, pk: int) -> Agreement:
+    rows = Agreement.objects.visible_to(request.user).select_related("meeting__body", "owner", "owner_person")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,116 @@
+from django.contrib import messages
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django.views.generic import CreateView, UpdateView
+
+from meetings.forms.meetings import MeetingForm, NewMeetingForm
+from meetings.models import Agreement, Attendance, Meeting, SwotItem
+from meetings.permissions import sees_draft_minutes, sees_place
+from meetings.presentation.facts import turnout
+from meetings.presentation.next_step import next_step
+from meetings.services import attendance
+from meetings.services import meetings as services
+from meetings.services.errors import NumberTaken
+from members.paging import keyset_page
+from members.permissions import can_coordinate
+from members.views.gates import inside, only
+
+SOON = 20  # upcoming meetings shown above the past ones
+
+
+@inside
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """What is to come, soonest first; then the past, newest first, page by page."""
+    visible = with_open_agreements(Meeting.objects.visible_to(request.user).select_related("body"))
+    after = request.GET.get("after")
+    past = visible.filter(starts_at__lt=timezone.now())
+    context = {
+        "nav": "meetings",
+        "upcoming": [] if after else visible.upcoming()[:SOON],
+        "page": keyset_page(past, order=("-starts_at", "-pk"), after=after, size=50),
+        "can_convene": can_coordinate(request.user),
+    }
+    return render(request, "meetings/meeting_list.html", context)
+
+
+def with_open_agreements(meetings: QuerySet) -> QuerySet:
+    """Adds `open_agreements` to every row, in the same query."""
+    still_open = Agreement.objects.open().filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    counted = Subquery(still_open.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return meetings.annotate(open_agreements=Coalesce(counted, 0))
+
+
+@inside
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes").prefetch_related(*PARTS)
+    meeting = get_object_or_404(whole, pk=pk)
+    may_coordinate = can_coordinate(request.user)
+    minutes = getattr(meeting, "minutes", None)
+    readable = minutes and (minutes.is_published or sees_draft_minutes(request.user))
+    context = {
+        "nav": "meetings",
+        "meeting": meeting,
+        "facts": turnout(meeting.attendances.all(), meeting.body),
+        "minutes": minutes if readable else None,
+        "quadrants": quadrants(meeting),
+        "sees_place": sees_place(request.user, meeting),
+        "can_coordinate": may_coordinate,
+        "step": next_step(meeting, minutes) if may_coordinate else None,
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+PARTS = (
+    Prefetch("attendances", Attendance.objects.select_related("person", "organization")),
+    Prefetch("agreements", Agreement.objects.select_related("owner").order_by("sequence")),
+    Prefetch("swot_items", SwotItem.objects.select_related("raised_by")),
+    "agenda",
+)
+
+
+def quadrants(meeting: Meeting) -> list[tuple[str, str, list[SwotItem]]]:
+    """(value, name, items) of the four, empty ones too, in the order in which people read them."""
+    items = list(meeting.swot_items.all())
+    return [(q.value, q.label, [item for item in items if item.quadrant == q]) for q in SwotItem.Quadrant]
+
+
+@method_decorator(only(can_coordinate), name="dispatch")
+class MeetingCreate(CreateView):
+    model = Meeting
+    form_class = NewMeetingForm
+    extra_context = {"nav": "meetings"}
+
+    def form_valid(self, form: NewMeetingForm) -> HttpResponse:
+        invite = form.cleaned_data["invite"]
+        try:
+            meeting = services.create_meeting(form.instance, invite=invite, actor=self.request.user)
+        except NumberTaken as taken:
+            form.add_error("number", _("Somebody has just used this number; the next free one is %s.") % taken.free)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Meeting %s is in the calendar.") % meeting.number)
+        return redirect(meeting)
+
+
+@method_decorator(only(can_coordinate), name="dispatch")
+class MeetingUpdate(UpdateView):
+    model = Meeting
+    form_class = MeetingForm
+    extra_context = {"nav": "meetings"}
+
+
+@only(can_coordinate)
+@require_POST
+def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite the body's current principals, those who aren't yet."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    new = attendance.invite_body(meeting, actor=request.user)
+    said = ngettext("%(n)s person was invited.", "%(n)s persons were invited.", new) % {"n": new}
+    messages.success(request, said)
+    return redirect(meeting)
