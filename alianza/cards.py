@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from actionplans.models import Comment, Endorsement, PlanVersion, Share, VersionItem
 from alianza.waiting import Asked, count
 from meetings.models import Attendance, Meeting
+from meetings.presentation.when import when
 
 STANCES = ("endorse", "reservations", "dissent", "abstain")
 
@@ -90,10 +91,20 @@ def plan_card(user) -> PlanCard | None:
     return PlanCard(version) if version else None
 
 
-def next_meeting(user) -> Meeting | None:
+@dataclass(frozen=True)
+class MeetingCard:
+    meeting: Meeting
+
+    @property
+    def when(self) -> str:
+        return when(self.meeting)
+
+
+def next_meeting(user) -> MeetingCard | None:
     """Without its place: whoever is invited finds that on the meeting's page."""
     invited = count(Attendance.objects.filter(meeting=OuterRef("pk")), "meeting")
-    return Meeting.objects.visible_to(user).upcoming().defer("place", "link").annotate(invited=invited).first()
+    meeting = Meeting.objects.visible_to(user).upcoming().defer("place", "link").annotate(invited=invited).first()
+    return MeetingCard(meeting) if meeting else None
 
 
 @dataclass(frozen=True)

@@ -126,18 +126,22 @@ WORDS: dict[str, Callable[[Row], Task | None]] = {
 
 @dataclass(frozen=True)
 class ToDo:
-    """What waits, the dated first; `more` where some kind has more than is shown."""
+    """What waits, the dated first; `more` where there are more agreements than are shown; `first_review`: the address
+    of the review to answer first."""
 
     tasks: list[Task]
     more: bool
     organizations: list[Row]
+    first_review: str
 
 
 def todo(rows: list[Row]) -> ToDo:
-    mine = [row for row in rows if row.what == "mine"]
-    tasks, more = [], False
-    for what, words in WORDS.items():
-        of_kind = [row for row in rows if row.what == what]
-        more = more or len(of_kind) > SHOWN
-        tasks += [task for task in map(words, of_kind[:SHOWN]) if task]
-    return ToDo(sorted(tasks, key=lambda task: task.day or datetime.date.max), more, mine)
+    by_kind = {what: [row for row in rows if row.what == what] for what in (*WORDS, "mine")}
+    made = {what: [task for task in map(words, by_kind[what][:SHOWN]) if task] for what, words in WORDS.items()}
+    tasks = [task for of_kind in made.values() for task in of_kind]
+    return ToDo(
+        tasks=sorted(tasks, key=lambda task: task.day or datetime.date.max),
+        more=len(by_kind["agreement"]) > SHOWN,
+        organizations=by_kind["mine"],
+        first_review=next((task.url for task in made["stance"]), ""),
+    )

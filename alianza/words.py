@@ -4,8 +4,8 @@ import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MONTH, YEAR = 30, 365
 
@@ -40,4 +40,5 @@ def _late(days: int) -> str:
 def short_day(day: datetime.date, today: datetime.date | None = None) -> str:
     """“20 abr”; with the year where it isn't this one."""
     same_year = day.year == (today or timezone.localdate()).year
-    return date_format(day, "j M" if same_year else "j M Y")
+    words = date_format(day, "j M" if same_year else "j M Y")
+    return words.lower() if get_language() == "es" else words

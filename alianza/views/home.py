@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alianza import cards
-from alianza.todo import todo
+from alianza.todo import ToDo, todo
 from alianza.waiting import rows
 from members.models import roles_of
 from members.permissions import can_coordinate
@@ -47,12 +47,10 @@ def next_step(plan: cards.PlanCard | None) -> dict:
     return {"label": _("Share the plan"), "url": reverse("actionplans:share_create", args=[version.pk])}
 
 
-def answer(plan: cards.PlanCard | None, waiting) -> dict | None:
+def answer(plan: cards.PlanCard | None, waiting: ToDo) -> dict | None:
     """A representative's: answer the review that waits, else read the plan."""
+    if waiting.first_review:
+        return {"label": _("Review the plan"), "url": waiting.first_review}
     if plan is None:
         return None
-    version = plan.version
-    review = reverse("actionplans:review", args=[version.pk])
-    if any(task.url == review for task in waiting.tasks):
-        return {"label": _("Review the plan"), "url": review}
-    return {"label": _("Read the plan"), "url": reverse("actionplans:version_detail", args=[version.pk])}
+    return {"label": _("Read the plan"), "url": plan.version.get_absolute_url()}
