@@ -11,6 +11,8 @@ from pathlib import Path
 from .processes import ServiceError, ask_ps, kill_group
 from .services import PREFIX, temporary_folder
 
+PATIENCE = 5
+
 
 class Running:
     """Held while a demo runs. The kernel gives the lock back however the holder ends."""
@@ -56,7 +58,7 @@ class Running:
         alive = [pid for pid, born in left["processes"] if born and birth(pid) == born]
         for pid in alive:
             os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while any(map(birth, alive)) and time.monotonic() < deadline:
             time.sleep(0.1)
         for pid, born in left["processes"]:

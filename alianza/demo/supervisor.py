@@ -22,8 +22,8 @@ CHILDREN = {
     "worker": "celery -A alianza worker --concurrency 2 --loglevel INFO --without-gossip --without-mingle",
     "beat": "celery -A alianza beat --loglevel INFO --schedule {home}/beat/schedule --pidfile=",
 }
-# Celery calls a cold shutdown SIGQUIT: with the supervisor gone the servers are going too, there is nothing to finish.
-ENDINGS = {"worker": signal.SIGQUIT}
+# With the supervisor gone Redis is going too, and a Celery worker that is asked politely would wait for it.
+ENDINGS = {"worker": signal.SIGKILL}
 
 
 class Demo:
