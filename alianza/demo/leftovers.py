@@ -29,7 +29,8 @@ class Running:
             fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.handle.seek(0)
-            raise ServiceError(self.handle.read() or "A demo already runs from this folder.") from None
+            with self.handle:
+                raise ServiceError(self.handle.read() or "A demo already runs from this folder.") from None
         self.end_leftovers()
 
     def say(self, sentence: str) -> None:

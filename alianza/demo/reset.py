@@ -16,6 +16,7 @@ def main() -> int:
     try:
         running.take()
         shutil.rmtree(HOME)
+        running.release()
     except ServiceError as error:
         print(error)
         return 1
