@@ -4,10 +4,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from alianza import views
+from alianza.views.audit import audit
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("audit/", audit, name="audit"),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("plans/", include("actionplans.urls")),

@@ -1,9 +1,13 @@
 import pghistory
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from redis import RedisError
 
 from members.models import roles_of
+from members.tokens import digest
 
 
 class AuditMiddleware:
@@ -49,3 +53,24 @@ class PrivatePagesMiddleware:
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class SessionActivityMiddleware:
+    """Keeps «my sessions» up to date, once in ten minutes: at every request, each page would pay five queries."""
+
+    EVERY_SECONDS = 600
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated and self.is_due(request.session.session_key):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+    def is_due(self, key: str) -> bool:
+        """Without Redis the list lags behind; the page must not fail for it."""
+        try:
+            return cache.add(f"session-seen:{digest(key)}", 1, self.EVERY_SECONDS)
+        except RedisError:
+            return False

@@ -20,6 +20,7 @@ from tests.factories import (
     coordinator,
     representative,
 )
+from tests.members.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -136,9 +137,9 @@ def test_unknown_is_404(coordinating):
     assert coordinating.get(reverse("members:mandate_create", args=[999999])).status_code == 404
 
 
-def test_ending_takes_access_and_sessions_at_once(coordinating, client_of):
+def test_ending_takes_access_and_sessions_at_once(coordinating):
     user = representative()
-    phone = client_of(user)
+    phone = browser_of(user)
     mandate = user.person.mandates.get()
     coordinating.post(end(mandate))
     mandate.refresh_from_db()
@@ -148,10 +149,10 @@ def test_ending_takes_access_and_sessions_at_once(coordinating, client_of):
     assert phone.get(reverse("members:organization_list")).status_code == 302
 
 
-def test_whoever_keeps_another_mandate_stays_logged_in(coordinating, client_of):
+def test_whoever_keeps_another_mandate_stays_logged_in(coordinating):
     user = representative()
     MandateFactory(person=user.person, role="spokesperson")
-    phone = client_of(user)
+    phone = browser_of(user)
     coordinating.post(end(user.person.mandates.get(role="principal")))
     assert phone.get(reverse("members:organization_list")).status_code == 200
 

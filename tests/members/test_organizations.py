@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from members.models import Organization, roles_of
 from tests.factories import OrganizationFactory, administrator, coordinator, representative
+from tests.members.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("members:organization_create")
@@ -66,9 +67,9 @@ def test_same_name_twice(client):
     assert "name" in client.post(ADD, TYPED).context["form"].errors
 
 
-def test_representatives_of_an_organization_that_left_are_logged_out(client, client_of):
+def test_representatives_of_an_organization_that_left_are_logged_out(client):
     gone = representative()
-    phone = client_of(gone)
+    phone = browser_of(gone)
     client.force_login(coordinator())
     client.post(edit(gone.person.organization), TYPED | {"left_on": "2020-01-01"})
     assert not roles_of(type(gone).objects.get(pk=gone.pk)).is_inside

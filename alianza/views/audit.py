@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from alianza.audit import acts, acts_seen_by
+from members.models import roles_of
+from members.paging import keyset_page
+from members.permissions import sees_audit
+from members.views.gates import only
+
+
+@only(sees_audit)
+def audit(request: HttpRequest) -> HttpResponse:
+    roles = roles_of(request.user)
+    contexts = acts_seen_by(roles)
+    user = request.GET.get("user", "")
+    if user.isdecimal():
+        contexts = contexts.filter(metadata__user=int(user))
+    page = keyset_page(contexts, order=("-created_at", "-pk"), after=request.GET.get("after"), size=30)
+    context = {
+        "page": page,
+        "acts": acts(page.rows, reader=request.user),
+        "filtered": user.isdecimal(),
+        "shows_addresses": roles.sees_everything,
+    }
+    return render(request, "alianza/audit.html", context)
