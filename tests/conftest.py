@@ -98,8 +98,7 @@ def live_server(transactional_db):
     thread.is_ready.wait()
     if thread.error:
         raise thread.error
-    with override_settings(SITE_URL=f"http://localhost:{thread.port}"):
-        yield LiveServer(thread)
+    yield LiveServer(thread)
     thread.terminate()
 
 
@@ -109,6 +108,8 @@ class LiveServer:
     def __init__(self, thread: LiveServerThread):
         self.thread = thread
         self.url = f"http://{thread.host}:{thread.port}"
+        # pytest-django enables and disables what it finds under this name: mails link to this server.
+        self._live_server_modified_settings = override_settings(SITE_URL=self.url)
 
     def __str__(self) -> str:
         return self.url

@@ -42,6 +42,13 @@ def pytest_unconfigure(config):
         shutil.rmtree(running.pop("home"), ignore_errors=True)
 
 
+def pytest_terminal_summary(terminalreporter):
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(report.longrepr)]
+    if skipped:
+        text = f"{len(skipped)} browser tests were skipped: no Chromium found (install it, or set CHROMIUM)."
+        terminalreporter.write_line(text, yellow=True)
+
+
 def environment() -> dict[str, str]:
     database, redis = servers()
     return {

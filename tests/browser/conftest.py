@@ -44,7 +44,8 @@ def page_for(browser, live_server):
     """`page_for(user)` is a page of that person's own browser, logged in; `page_for(None)` a stranger's.
 
     Width in CSS pixels, language `es` or `en`; more options go to Playwright's new_context (java_script_enabled=False,
-    color_scheme="dark"). Whatever breaks the content security policy on any of the pages fails the test at its end.
+    color_scheme="dark"). Whatever breaks the content security policy on any of the pages (`page_for.violations`) fails
+    the test at its end.
     """
     contexts, violations = [], []
 
@@ -65,6 +66,7 @@ def page_for(browser, live_server):
         page.on("console", lambda said: "Content Security Policy" in said.text and violations.append(said.text))
         return page
 
+    open_page.violations = violations
     yield open_page
     for context in contexts:
         context.close()
