@@ -1,0 +1,171 @@
+"""What waits for whom; what is done, not theirs, or not visible to them doesn't."""
+
+import datetime
+
+import pytest
+from django.utils import timezone, translation
+
+from actionplans.models import Origin, Share
+from alianza.waiting import rows
+from meetings.models import Minutes
+from tests import factories as make
+from tests.alianza.reviews import in_review, say
+from tests.alianza.world import freeze
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def user():
+    return make.representative()
+
+
+@pytest.fixture
+def coordinator():
+    return make.coordinator()
+
+
+@pytest.fixture
+def meeting(user):
+    return make.MeetingFactory(body=make.BodyFactory(organizations=[user.person.organization]))
+
+
+def what(user, *kinds: str) -> list[tuple[str, int]]:
+    return [(row.what, row.target) for row in rows(user) if row.what in kinds]
+
+
+def one(user, kind: str):
+    [row] = [row for row in rows(user) if row.what == kind]
+    return row
+
+
+def test_nothing_waits_for_an_account_without_a_role():
+    in_review([make.OrganizationFactory()])
+    assert rows(make.UserFactory()) == []
+
+
+def test_the_readers_organization_comes_with_its_name(user, coordinator):
+    assert one(user, "mine").label == user.person.organization.name
+    assert one(user, "mine").n == 0
+    assert one(coordinator, "mine").n == 1, "it holds the secretariat"
+
+
+@pytest.mark.parametrize(
+    ("change", "waits"),
+    [
+        ({}, True),
+        ({"due_on": timezone.localdate() + 14 * DAY}, True),
+        ({"due_on": timezone.localdate() + 15 * DAY}, False),
+        ({"state": "in_progress"}, True),
+        ({"state": "done"}, False),
+        ({"state": "withdrawn"}, False),
+    ],
+)
+def test_agreement_that_the_organization_owes(user, meeting, change, waits):
+    agreement = make.AgreementFactory(meeting=meeting, owner=user.person.organization, **change)
+    assert what(user, "agreement") == ([("agreement", agreement.pk)] if waits else [])
+
+
+def test_agreement_of_another_organization_waits_for_that_one_and_its_partners(user, meeting):
+    agreement = make.AgreementFactory(meeting=meeting, owner=make.OrganizationFactory())
+    assert what(user, "agreement") == []
+    agreement.partners.set([user.person.organization, make.OrganizationFactory()])
+    assert one(user, "agreement").n == 0, "it takes part, another is responsible"
+
+
+def test_agreement_of_a_meeting_that_the_reader_may_not_see_is_not_told(user):
+    make.AgreementFactory(meeting=make.MeetingFactory(), owner=user.person.organization, text="Canario")
+    assert what(user, "agreement") == []
+
+
+def test_review_waits_for_each_asked_organization_until_it_answers(user):
+    version = in_review([user.person.organization, make.OrganizationFactory()])
+    assert what(user, "stance", "review") == [("stance", version.pk)]
+    say(version, user.person, "reservations")
+    assert what(user, "stance", "review") == []
+
+
+def test_review_does_not_wait_for_others(user):
+    in_review([make.OrganizationFactory()])
+    assert what(user, "stance", "review") == []
+
+
+def test_review_does_not_wait_for_a_spokesperson_who_may_not_answer():
+    spokesperson = make.representative(role="spokesperson")
+    in_review([spokesperson.person.organization])
+    assert what(spokesperson, "stance") == []
+
+
+def test_closed_review_cannot_be_answered_and_waits_for_the_coordinator_only(user, coordinator):
+    now = timezone.now()
+    version = in_review([user.person.organization], opened_at=now - 9 * DAY, closes_at=now - DAY)
+    assert what(user, "stance", "review") == []
+    assert what(coordinator, "review") == [("review", version.pk)]
+
+
+def test_coordinator_sees_how_many_are_silent_however_often_one_spoke(coordinator):
+    people = [make.representative().person for _ in range(3)]
+    version = in_review([person.organization for person in people])
+    say(version, people[0], "dissent")
+    say(version, people[0], "endorse", revision=2)
+    row = one(coordinator, "review")
+    assert (row.n, row.m) == (3, 2)
+
+
+def test_minutes_wait_from_the_meeting_until_they_are_published(coordinator, user):
+    meeting = make.MeetingFactory()
+    make.MeetingFactory(starts_at=make.in_a_week())
+    make.AgreementFactory(meeting=meeting)
+    assert (one(coordinator, "minutes").n, one(coordinator, "minutes").m) == (1, 0)
+    minutes = Minutes.objects.create(meeting=meeting, text="Texto")
+    assert one(coordinator, "minutes").m == 1
+    assert what(user, "minutes") == []
+    minutes.state, minutes.published_at = "published", timezone.now()
+    minutes.save()
+    assert what(coordinator, "minutes") == []
+
+
+def test_draft_and_unshared_version_wait_for_the_coordinator_only(coordinator, user):
+    draft, published = make.PlanVersionFactory(), make.PlanVersionFactory()
+    make.VersionItemFactory(version=published)
+    freeze(published, "published")
+    assert set(what(coordinator, "draft", "unshared")) == {("draft", draft.pk), ("unshared", published.pk)}
+    assert what(user, "draft", "unshared") == []
+    assert one(coordinator, "draft").m == 0
+    make.VersionItemFactory(version=draft)
+    assert one(coordinator, "draft").m == 1
+    Share.objects.create(version=published, created_by=coordinator)
+    assert what(coordinator, "unshared") == []
+
+
+def test_agreements_that_no_plan_took_up_are_counted(coordinator, user):
+    item = make.VersionItemFactory()
+    taken, _left, withdrawn = (make.AgreementFactory() for _ in range(3))
+    Origin.objects.create(item=item.item, agreement=taken)
+    withdrawn.state = "withdrawn"
+    withdrawn.save()
+    row = one(coordinator, "loose")
+    assert (row.n, row.target) == (1, item.version.plan_id)
+    assert what(user, "loose") == []
+
+
+def test_titles_come_in_the_readers_language(coordinator):
+    version = in_review([make.OrganizationFactory()])
+    plan = version.plan
+    with translation.override("en"):
+        assert one(coordinator, "review").label == plan.title, "without an English one, the only one"
+        plan.title_en = "Trial plan"
+        plan.save()
+        assert one(coordinator, "review").label == "Trial plan"
+    assert one(coordinator, "review").label == plan.title
+
+
+@pytest.mark.parametrize("n", [1, 30])
+def test_one_query_however_much_waits(n, user, meeting, django_assert_num_queries):
+    for _ in range(n):
+        make.AgreementFactory(meeting=meeting, owner=user.person.organization)
+        in_review([user.person.organization])
+    rows(user)
+    with django_assert_num_queries(1):
+        assert len(rows(user)) == min(n, 9) * 2 + 1
