@@ -25,6 +25,9 @@ class MeetingForm(forms.ModelForm):
     date = DateField(label=_("Date"))
     start = TimeField(label=_("Starts at"))
     end = TimeField(label=_("Ends at"), required=False)
+    link = forms.URLField(
+        label=_("Link"), required=False, assume_scheme="https", help_text=_("Only invited persons see it.")
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("The hours above are those of this clock."))
 
     class Meta:
@@ -40,7 +43,6 @@ class MeetingForm(forms.ModelForm):
         names = dict.fromkeys([meeting.time_zone, *ZONES])
         self.fields["time_zone"].choices = [(name, zone_name(name)) for name in names]
         self.fields["time_zone"].initial = meeting.time_zone
-        self.fields["link"].assume_scheme = "https"
         if meeting.pk:
             start, end = meeting.local_start, meeting.ends_at
             self.initial |= {"date": start.date(), "start": start.time()}

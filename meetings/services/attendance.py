@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from meetings.models import Attendance, Meeting
 from meetings.permissions import require_coordinator
@@ -32,8 +33,9 @@ def invite_body(meeting: Meeting, *, actor: User) -> int:
     """Invite who is principal representative of the body's organizations on that day; returns how many are new."""
     require_coordinator(actor)
     day = meeting.local_start.date()
+    members = Organization.objects.filter(Q(left_on=None) | Q(left_on__gt=day), bodies=meeting.body_id)
     principals = Mandate.objects.current(day).filter(
-        role=Mandate.Role.PRINCIPAL, organization__bodies=meeting.body_id, organization__left_on=None
+        role=Mandate.Role.PRINCIPAL, organization__in=members.order_by().values("pk")
     )
     known = set(meeting.attendances.values_list("person_id", flat=True))
     new = {m.person_id: m.organization_id for m in principals.order_by("pk") if m.person_id not in known}

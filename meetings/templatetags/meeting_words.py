@@ -5,7 +5,7 @@ from meetings.presentation import markdown, when
 
 register = template.Library()
 register.filter("when", when.when)
-register.filter("day", when.day)
+register.filter("day", when.day, expects_localtime=True)
 register.filter("markdown", markdown.to_html)
 
 TONES = {"done": "good", "in_progress": "brand", "unmet": "bad"}
