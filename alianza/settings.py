@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "pghistory.admin",
-    "django.contrib.admin",
+    "alianza.apps.AlianzaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.AuditMiddleware",
     "members.middleware.PrivatePagesMiddleware",
@@ -178,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Audit below the ORM: triggers write every change, the request's middleware says who and from where.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_ADMIN_CLASS = "alianza.admin.history.HistoryAdmin"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 LANGUAGE_CODE = "es"

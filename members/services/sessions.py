@@ -6,6 +6,12 @@ from django.db.models import QuerySet
 from members.models import Person, User, roles_of
 
 
+def end_sessions(user: User) -> None:
+    """Log out this account everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
 def end_sessions_without_role(people: "Iterable[Person] | QuerySet[Person]") -> None:
     """Log out whoever of these people has no role left: an ended mandate must not leave an open phone behind.
 
@@ -13,5 +19,4 @@ def end_sessions_without_role(people: "Iterable[Person] | QuerySet[Person]") -> 
     """
     for user in User.objects.filter(person__in=people):
         if not roles_of(user).is_inside:
-            for session in UserSession.objects.filter(user=user):
-                session.end()
+            end_sessions(user)
