@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ActionPlansConfig(AppConfig):
     name = "actionplans"
     verbose_name = _("Action plans")
+
+    def ready(self) -> None:
+        from actionplans.services import notices
+        from members import events
+
+        events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
+        events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents)

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from actionplans.views import review, versions
 
 app_name = "actionplans"
-urlpatterns: list = []
+urlpatterns = [
+    path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
+    path("versions/<int:pk>/review/", review.review, name="review"),
+]

@@ -1,0 +1,121 @@
+"""Sharing a published version: one share, a delivery a person, a mail a delivery, all or nothing."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.permissions import require_writer
+from actionplans.services.errors import Refused
+from actionplans.services.locks import lock_version
+from members import outbox
+from members.models import Organization, OutboxMail, Person, User, roles_of
+from members.tokens import PLACEHOLDER, digest, token_for
+
+PLAN_SHARED = "plan_shared"
+LINK_LASTS = datetime.timedelta(days=180)
+READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
+
+
+class NotInForce(Refused):
+    words = _("Only the version in force can be shared, and this one is not (any more).")
+
+
+class NobodyChosen(Refused):
+    words = _("Choose at least one person to share it with.")
+
+
+@transaction.atomic
+def share_version(
+    version: PlanVersion,
+    people: Iterable[Person],
+    message: str = "",
+    *,
+    actor: User,
+    nonce: uuid.UUID | None = None,
+) -> Share:
+    """Send the version in force to these people, each once, each with a link of their own, in their language.
+
+    The same `nonce` again is the share it made before. A person without an address gets a delivery that has visibly
+    failed. Everybody belongs to an organization. Raises NotInForce or NobodyChosen.
+    """
+    require_writer(actor)
+    version = lock_version(version)
+    earlier = Share.objects.filter(nonce=nonce).first() if nonce else None
+    if earlier:
+        return earlier
+    recipients = list({person.pk: person for person in people}.values())
+    if version.state != PlanVersion.State.PUBLISHED:
+        raise NotInForce
+    if not recipients:
+        raise NobodyChosen
+    share = Share.objects.create(version=version, created_by=actor, message=message.strip(), nonce=nonce)
+    context = mail_context(share, sender_organization(actor))
+    Delivery.objects.bulk_create([_delivery(share, person, context) for person in recipients])
+    return share
+
+
+def _delivery(share: Share, person: Person, context: dict) -> Delivery:
+    uid = uuid.uuid4()
+    mail = outbox.queue(
+        PLAN_SHARED,
+        key=f"{share.pk}:{person.pk}",
+        to=person,
+        context=context,
+        subject_id=share.pk,
+        link_uid=uid,
+    )
+    return Delivery(
+        share=share,
+        person=person,
+        organization_id=person.organization_id,
+        language=person.language,
+        uid=uid,
+        mail=mail,
+        token_sha256=digest(token_for(uid)),
+        expires_at=share.created_at + LINK_LASTS,
+    )
+
+
+def preview(version: PlanVersion, person: Person, message: str, *, actor: User) -> tuple[str, str]:
+    """(subject, text) of the mail as this person would get it; nothing is written."""
+    share = Share(version=version, created_by=actor, message=message.strip())
+    context = mail_context(share, sender_organization(actor)) | {"person": person}
+    return outbox.render(f"actionplans/email/{PLAN_SHARED}.txt", person.language, context)
+
+
+def mail_context(share: Share, sender: Organization | None) -> dict:
+    return {
+        "share": share,
+        "version": share.version,
+        "plan": share.version.plan,
+        "sender": sender,
+        "token": PLACEHOLDER,
+        "link_ends": timezone.localtime(share.created_at + LINK_LASTS),
+    }
+
+
+def sender_organization(user: User) -> Organization | None:
+    """In whose name it is shared: organizations are named to stakeholders, persons are not."""
+    person = roles_of(user).person_id
+    return Organization.objects.filter(people=person).first() if person else None
+
+
+def still_wanted(mail: OutboxMail) -> bool:
+    """The link was not revoked, nor is it too late for it, and the version may still be read."""
+    return Delivery.objects.usable().filter(mail=mail, share__version__state__in=READABLE).exists()
+
+
+@transaction.atomic
+def revoke_delivery(delivery: Delivery, *, actor: User) -> Delivery:
+    """Close one link at once; a mail that has not left yet never will. Revoking again changes nothing."""
+    require_writer(actor)
+    current = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if current.revoked_at is None:
+        current.revoked_at = timezone.now()
+        current.save(update_fields=["revoked_at"])
+    return current
