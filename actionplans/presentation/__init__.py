@@ -1,0 +1,6 @@
+"""A version's content as ready words in the reader's language: what pages and PDF loop over."""
+
+from actionplans.presentation.days import day, span
+from actionplans.presentation.tree import period, plan_title, rows
+
+__all__ = ["day", "period", "plan_title", "rows", "span"]
