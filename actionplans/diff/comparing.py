@@ -1,0 +1,84 @@
+"""Matching two trees by the permanent id of their items."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from actionplans.diff.model import FIELDS, ORGANIZATION_FIELDS, PLAN_FIELDS, Change, Comparison, FieldChange, Place
+from actionplans.diff.order import out_of_order
+
+Tree = dict[str, tuple[dict, Place]]  # by uid, in reading order
+
+
+def compare(old: dict, new: dict) -> Comparison:
+    before, after = dict(_walk(old["items"])), dict(_walk(new["items"]))
+    reordered = _reordered(before, after)
+    found = {}
+    for uid, (item, now) in after.items():
+        change = _changed(uid, before.get(uid), (item, now), uid in reordered)
+        if change:
+            found[uid] = change
+    removed = {
+        uid: Change(uid, item["kind"], item, None, was, None) for uid, (item, was) in before.items() if uid not in after
+    }
+    plan = _field_changes(old["plan"], new["plan"], PLAN_FIELDS)
+    return Comparison(old, new, tuple(_in_place(before, after, found, removed)), plan)
+
+
+def _walk(
+    items: list[dict],
+    parent: str | None = None,
+    prefix: str = "",
+    line: str = "",
+    above: frozenset[int] = frozenset(),
+) -> Iterator[tuple[str, tuple[dict, Place]]]:
+    for index, item in enumerate(items):
+        uid = item["uid"]
+        named = frozenset(one["id"] for role in ORGANIZATION_FIELDS for one in item[role]) or above
+        place = Place(f"{prefix}{index + 1}", parent, index, line or uid, named)
+        yield uid, (item, place)
+        if item["items"]:
+            yield from _walk(item["items"], uid, f"{place.code}.", place.line, named)
+
+
+def _changed(uid: str, before: tuple[dict, Place] | None, after: tuple[dict, Place], reordered: bool) -> Change | None:
+    item, now = after
+    if before is None:
+        return Change(uid, item["kind"], None, item, None, now)
+    old, was = before
+    fields = _field_changes(old, item, FIELDS)
+    if fields or reordered or was.parent != now.parent:
+        return Change(uid, item["kind"], old, item, was, now, fields, reordered)
+    return None
+
+
+def _field_changes(old: dict, new: dict, names: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    return tuple(FieldChange(name, old[name], new[name]) for name in names if old[name] != new[name])
+
+
+def _reordered(before: Tree, after: Tree) -> set[str]:
+    """Items that changed places with siblings they had before and still have; moving one item marks one."""
+    stayed = defaultdict(list)
+    for uid, (_, now) in after.items():
+        if uid in before and before[uid][1].parent == now.parent:
+            stayed[now.parent].append(uid)
+    marked = set()
+    for uids in stayed.values():
+        by_old_index = {before[uid][1].index: uid for uid in uids}
+        marked |= {by_old_index[index] for index in out_of_order(list(by_old_index))}
+    return marked
+
+
+def _in_place(before: Tree, after: Tree, found: dict[str, Change], removed: dict[str, Change]) -> Iterator[Change]:
+    """Reading order of the new tree; each removed item follows what it stood behind."""
+    follows = defaultdict(list)
+    last = None
+    for uid in before:
+        if uid in removed:
+            follows[last].append(removed[uid])
+        else:
+            last = uid
+    yield from follows[None]
+    for uid in after:
+        if uid in found:
+            yield found[uid]
+        yield from follows.get(uid, ())
