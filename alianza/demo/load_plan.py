@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from actionplans.models import ActionPlan, Origin, PlanItem, PlanVersion, Responsibility, VersionItem
+from actionplans.models import PlanVersion, VersionItem
+from actionplans.services.items import Wording, add_item
+from actionplans.services.plans import create_plan
 from alianza.demo.data.plan import LINES, PLAN
 from alianza.demo.data.shapes import Item
 from meetings.models import Agreement, SwotItem
-from members.models import Organization
+from members.models import Organization, User
 
 FIELDS = ("title", "title_en", "starts_on", "ends_on", "weight", "baseline", "target", "verification")
 
@@ -19,38 +21,27 @@ class Writer:
     members: dict[int, Organization]
     agreements: dict[int, Agreement]
     swot: dict[str, SwotItem]
+    actor: User
 
     def write(self, items: tuple[Item, ...], parent: VersionItem | None = None) -> None:
-        for order, item in enumerate(items, start=1):
-            row = VersionItem.objects.create(
-                version=self.version,
-                item=PlanItem.objects.create(plan=self.version.plan, kind=item.kind),
-                parent=parent,
-                order=order,
-                text=item.texts[0],
-                text_en=item.texts[1],
-                **{field: getattr(item, field) for field in FIELDS},
-            )
-            self.write_responsible(row, item)
-            self.write_origins(row.item, item)
+        for item in items:
+            row = add_item(self.version, item.kind, parent, self.wording(item), actor=self.actor)
             self.write(item.items, parent=row)
 
-    def write_responsible(self, row: VersionItem, item: Item) -> None:
-        for role, numbers in (("lead", item.lead), ("support", item.support)):
-            for number in numbers:
-                Responsibility.objects.create(text=row, organization=self.members[number], role=role)
-
-    def write_origins(self, item: PlanItem, written: Item) -> None:
-        for number in written.agreements:
-            Origin.objects.create(item=item, agreement=self.agreements[number])
-        for key in written.swot:
-            Origin.objects.create(item=item, swot_item=self.swot[key])
+    def wording(self, item: Item) -> Wording:
+        text, text_en = item.texts
+        return Wording(
+            fields={"text": text, "text_en": text_en} | {field: getattr(item, field) for field in FIELDS},
+            leads=[self.members[number] for number in item.lead],
+            supports=[self.members[number] for number in item.support],
+            agreements=[self.agreements[number] for number in item.agreements],
+            swot_items=[self.swot[key] for key in item.swot],
+        )
 
 
 def load_plan(
-    members: dict[int, Organization], agreements: dict[int, Agreement], swot: dict[str, SwotItem]
+    members: dict[int, Organization], agreements: dict[int, Agreement], swot: dict[str, SwotItem], *, actor: User
 ) -> PlanVersion:
-    plan = ActionPlan.objects.create(**PLAN)
-    version = PlanVersion.objects.create(plan=plan, number=1)
-    Writer(version, members, agreements, swot).write(LINES)
+    version = create_plan(**PLAN, actor=actor)
+    Writer(version, members, agreements, swot, actor).write(LINES)
     return version

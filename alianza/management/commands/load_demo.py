@@ -32,4 +32,4 @@ def load() -> None:
     swot = load_meeting.load_swot(meeting, members)
     agreements = load_meeting.load_agreements(meeting, members, people, actor=coordinator)
     load_meeting.load_minutes(meeting, actor=coordinator)
-    load_plan.load_plan(members, agreements, swot)
+    load_plan.load_plan(members, agreements, swot, actor=coordinator)
