@@ -11,16 +11,16 @@ OVERDUE = "overdue"
 class AgreementFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words or number"), method="by_words")
     organization = django_filters.ModelChoiceFilter(
-        label=_("Organization"), method="by_organization", queryset=Organization.objects.members(), empty_label=_("all")
+        label=_("Organization"), method="by_organization", queryset=Organization.objects.members(), empty_label=_("any")
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="by_state",
         choices=[(OVERDUE, _("overdue")), *Agreement.State.choices],
-        empty_label=_("all"),
+        empty_label=_("any"),
     )
     meeting = django_filters.ModelChoiceFilter(
-        label=_("Meeting"), queryset=Meeting.objects.none(), empty_label=_("all")
+        label=_("Meeting"), queryset=Meeting.objects.none(), empty_label=_("any")
     )
 
     class Meta:

@@ -13,6 +13,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='duration in minutes'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='duration in minutes'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='minutes',
             trigger=pgtrigger.compiler.Trigger(name='minutes_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'published\')', func="\n                    IF TG_OP = 'DELETE' THEN\n                        RAISE EXCEPTION 'published minutes cannot be deleted';\n                    END IF;\n                    IF (OLD.id, OLD.meeting_id, OLD.text, OLD.state, OLD.published_at)\n                        IS DISTINCT FROM (NEW.id, NEW.meeting_id, NEW.text, NEW.state, NEW.published_at) THEN\n                        RAISE EXCEPTION 'published minutes cannot be changed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='12c2cd6aa441d77e0be27fa2acdb30d7f67b8588', operation='UPDATE OR DELETE', pgid='pgtrigger_minutes_frozen_11a67', table='meetings_minutes', when='BEFORE')),

@@ -43,10 +43,14 @@ def history(agreement: Agreement) -> list[Act]:
         if before is not None and event.progress != before.progress:
             act.words = event.progress
     for event in partners:
-        words = gettext("Added %(name)s as partner.") if event.pgh_label == "insert" else gettext("Removed %(name)s.")
+        words = (
+            gettext("Added %(name)s as partner.")
+            if event.pgh_label == "insert"
+            else gettext("Removed %(name)s as partner.")
+        )
         _act(acts, event, names).changes.append(words % {"name": event.organization})
     told = [act for act in acts.values() if act.changes or act.words]
-    return sorted(told, key=lambda act: act.at, reverse=True)
+    return sorted(reversed(told), key=lambda act: act.at, reverse=True)
 
 
 def _names(events) -> dict[int, str]:

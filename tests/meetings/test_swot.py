@@ -1,0 +1,71 @@
+"""Strengths, weaknesses, opportunities and threats that a meeting named."""
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import SwotItem
+from tests.factories import PlanItemFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def add(client, scene, **typed):
+    address = reverse("meetings:swot_create", args=[scene.meeting.pk])
+    return client.post(address, {"quadrant": "weakness", "lines": "Poca visibilidad", **typed})
+
+
+def test_one_item_a_line_and_none_twice(scene, logged_in):
+    client = logged_in(scene.coordinator)
+    add(client, scene, lines="  Poca   visibilidad \n\nSin fondos\nSin fondos\n", raised_by=scene.organization.pk)
+    add(client, scene, lines="Sin fondos\nPocas alianzas")
+    items = SwotItem.objects.order_by("pk")
+    assert [item.text for item in items] == ["Poca visibilidad", "Sin fondos", "Pocas alianzas"]
+    assert items[0].raised_by == scene.organization and items[2].raised_by is None
+
+
+def test_the_meeting_shows_four_quadrants_with_their_numbers(scene, logged_in):
+    add(logged_in(scene.coordinator), scene, lines="Una\nOtra")
+    shown = logged_in(scene.member).get(scene.meeting.get_absolute_url()).context["quadrants"]
+    assert {value: len(items) for value, _, items in shown} == {
+        "strength": 0,
+        "weakness": 2,
+        "opportunity": 0,
+        "threat": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"lines": " \n "}, "lines"), ({"lines": "x" * 401}, "lines"), ({"quadrant": "hope"}, "quadrant")],
+)
+def test_bad_input_is_a_sentence(scene, logged_in, typed, field):
+    answer = add(logged_in(scene.coordinator), scene, **typed)
+    assert answer.status_code == 200 and field in answer.context["form"].errors and not SwotItem.objects.exists()
+
+
+def test_edit_and_delete(scene, logged_in):
+    item = SwotItem.objects.create(meeting=scene.meeting, quadrant="threat", text="Riesgo")
+    client = logged_in(scene.coordinator)
+    client.post(reverse("meetings:swot_update", args=[item.pk]), {"quadrant": "strength", "text": "Red amplia"})
+    item.refresh_from_db()
+    assert (item.quadrant, item.text) == ("strength", "Red amplia")
+    assert client.get(reverse("meetings:swot_delete", args=[item.pk])).status_code == 405
+    client.post(reverse("meetings:swot_delete", args=[item.pk]))
+    assert not SwotItem.objects.exists()
+
+
+def test_what_a_plan_answers_stays(scene, logged_in):
+    item = SwotItem.objects.create(meeting=scene.meeting, quadrant="threat", text="Riesgo")
+    PlanItemFactory().origins.create(swot_item=item)
+    answer = logged_in(scene.coordinator).post(reverse("meetings:swot_delete", args=[item.pk]), follow=True)
+    assert answer.status_code == 200 and SwotItem.objects.exists() and list(answer.context["messages"])
+
+
+@pytest.mark.parametrize("who", ["invited", "member", "outsider"])
+def test_representatives_change_nothing(scene, logged_in, who):
+    item = SwotItem.objects.create(meeting=scene.meeting, quadrant="threat", text="Riesgo")
+    client = logged_in(getattr(scene, who))
+    assert add(client, scene).status_code == 403
+    assert client.post(reverse("meetings:swot_update", args=[item.pk]), {"text": "x"}).status_code == 403
+    assert client.post(reverse("meetings:swot_delete", args=[item.pk])).status_code == 403
+    assert SwotItem.objects.get().text == "Riesgo"
