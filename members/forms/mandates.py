@@ -10,13 +10,13 @@ from members.models import Mandate, Organization, Person
 class MandateForm(forms.Form):
     """Somebody of the organization, or somebody new by name and e-mail: `chosen_person()` says who."""
 
-    role = forms.ChoiceField(label=_("role"), choices=Mandate.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
     person = forms.ModelChoiceField(
-        label=_("person"), queryset=Person.objects.none(), required=False, empty_label=_("Somebody new (write below)")
+        label=_("Person"), queryset=Person.objects.none(), required=False, empty_label=_("Somebody new (write below)")
     )
     name = forms.CharField(label=_("Name of the new person"), required=False, max_length=150)
     email = forms.EmailField(label=_("E-mail of the new person"), required=False)
-    starts_on = forms.DateField(label=_("starts on"), initial=timezone.localdate, widget=DateInput())
+    starts_on = forms.DateField(label=_("Starts on"), initial=timezone.localdate, widget=DateInput())
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,8 +7,9 @@ from members.places import departments
 
 
 class OrganizationForm(forms.ModelForm):
-    department = forms.TypedChoiceField(
-        label=_("department"), required=False, choices=lambda: [("", _("National, or none")), *departments()]
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    department = forms.ChoiceField(
+        label=_("Department"), required=False, choices=lambda: [("", _("National, or none")), *departments()]
     )
 
     class Meta:

@@ -6,4 +6,4 @@ from members.forms.fields import DateInput
 
 
 class SecretariatTermForm(forms.Form):
-    starts_on = forms.DateField(label=_("starts on"), initial=timezone.localdate, widget=DateInput())
+    starts_on = forms.DateField(label=_("Starts on"), initial=timezone.localdate, widget=DateInput())
