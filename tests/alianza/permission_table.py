@@ -1,0 +1,124 @@
+"""Every address of the application × every role × GET and POST: the answer expected.
+
+Columns: stranger to the site | account without a mandate | representative whose organization takes part |
+representative of another organization | coordinator | administrator.
+
+`login`: sent to the log-in page. 302: done, sent on. 405: this address takes no such method.
+The object of a row is an attribute of tests.alianza.world.World; its addresses' arguments are `arguments`.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "stranger", "own", "other", "coordinator", "administrator")
+READ = "login 404 200 200 200 200"
+WRITE = "login 404 403 403 200 200"
+NO_POST = "login 404 405 405 405 405"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    arguments: str
+    get: tuple[str, ...]
+    post: tuple[str, ...]
+
+
+def row(name: str, arguments: str = "", get: str = READ, post: str = NO_POST) -> Row:
+    assert len(get.split()) == len(post.split()) == len(ROLES), name
+    return Row(name, arguments, tuple(get.split()), tuple(post.split()))
+
+
+POST_BY_ALL = "login 404 200 200 200 200"
+POST_BY_WRITERS = "login 404 403 403 200 200"
+DO_BY_WRITERS = "login 404 403 403 302 302"
+NO_GET = "login 404 405 405 405 405"
+IN_MEETING = "login 404 200 404 200 200"
+
+MEMBERS = [
+    row("members:organization_list"),
+    row("members:organization_detail", "organization"),
+    row("members:organization_create", get=WRITE, post=POST_BY_WRITERS),
+    row("members:organization_update", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:person_list"),
+    row("members:person_detail", "colleague", get="login 404 200 404 200 200"),
+    row("members:person_create", get=WRITE, post=POST_BY_WRITERS),
+    row("members:person_update", "person", get="login 404 200 403 200 200", post="login 404 200 403 200 200"),
+    row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
+    row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
+]
+
+MEETINGS = [
+    row("meetings:meeting_list"),
+    row("meetings:meeting_create", get=WRITE, post=POST_BY_WRITERS),
+    row("meetings:meeting_detail", "meeting", get=IN_MEETING),
+    row("meetings:meeting_update", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:agenda_create", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:agenda_update", "agenda_item", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:agenda_move", "agenda_item", get=NO_GET, post="login 404 403 404 302 302"),
+    row("meetings:agenda_delete", "agenda_item", get=NO_GET, post="login 404 403 404 302 302"),
+    row("meetings:attendance", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
+    row("meetings:attendance_add", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:minutes_edit", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:minutes_publish", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
+    row("meetings:agreement_list"),
+    row("meetings:agreement_detail", "agreement", get=IN_MEETING),
+    row("meetings:agreement_create", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:agreement_update", "agreement", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:agreement_report", "agreement", get=IN_MEETING, post=IN_MEETING),
+    row("meetings:swot_create", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:swot_update", "swot_item", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
+    row("meetings:swot_delete", "swot_item", get=NO_GET, post="login 404 403 404 302 302"),
+    row("meetings:body_list"),
+    row("meetings:body_create", get=WRITE, post=POST_BY_WRITERS),
+    row("meetings:body_update", "body", get=WRITE, post=POST_BY_WRITERS),
+]
+
+DRAFT_PAGE = "login 404 404 404 200 200"
+PLANS = [
+    row("actionplans:plan_list"),
+    row("actionplans:plan_create", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:plan_detail", "plan"),
+    row("actionplans:plan_update", "plan", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:agreements_without_plan", "plan", get=WRITE),
+    row("actionplans:for_agreement", "agreement", get=IN_MEETING),
+    row("actionplans:version_detail", "version"),
+    row("actionplans:version_edit", "draft", get=DRAFT_PAGE),
+    row("actionplans:version_new", "withdrawn_plan", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:item_create", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
+    row("actionplans:item_update", "draft_text", get=DRAFT_PAGE, post=DRAFT_PAGE),
+    row("actionplans:item_move", "draft_text", get=NO_GET, post="login 404 404 404 302 302"),
+    row("actionplans:item_delete", "draft_text", get=DRAFT_PAGE, post="login 404 404 404 302 302"),
+    row("actionplans:review_open", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
+    row("actionplans:review", "reviewed"),
+    row("actionplans:review_withdraw", "reviewed", get=WRITE, post=DO_BY_WRITERS),
+    row("actionplans:comment_create", "reviewed_text"),
+    row("actionplans:comment_resolve", "comment", get=NO_GET, post="login 404 302 403 302 403"),
+    row("actionplans:stance", "reviewed", get="login 404 200 403 403 403", post="login 404 200 403 403 403"),
+    row("actionplans:publish", "reviewed", get=WRITE, post=DO_BY_WRITERS),
+    row("actionplans:compare", "two_versions"),
+    row("actionplans:version_pdf", "version"),
+    row("actionplans:version_json", "version"),
+    row("actionplans:share_create", "version", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:share_detail", "share", get=WRITE),
+    row("actionplans:share_ledger", "share", get=WRITE),
+    row("actionplans:delivery_revoke", "delivery", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:delivery_open", "token", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("actionplans:delivery_pdf", "token", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("actionplans:delivery_opened", "token", get="405 405 405 405 405 405", post="204 204 204 204 204 204"),
+    row("actionplans:delivery_acknowledge", "token", get="405 405 405 405 405 405", post="200 200 200 200 200 200"),
+]
+
+TOP = [
+    row("home", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("audit"),
+    row("healthz", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("set_language", get="302 302 302 302 302 302", post="302 302 302 302 302 302"),
+]
+
+# Log-in, reset, own sessions: allauth's, the same for every account.
+OPEN = "200 302 302 302 302 302"
+OWN_ACCOUNT = "login 200 200 200 200 200"
+
+TABLE = [*MEMBERS, *MEETINGS, *PLANS, *TOP]

@@ -1,0 +1,150 @@
+"""One small alliance with something of everything in it, for tests that go over every page."""
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from actionplans.content import build, canonical, sha256
+from actionplans.models import Comment, Delivery, Endorsement, Origin, PlanVersion, Responsibility, ReviewRound, Share
+from meetings.models import AgendaItem, Minutes, SwotItem
+from members.models import OutboxMail, Person, User
+from members.tokens import digest, token_for
+from tests import factories as make
+
+SOON = datetime.timedelta(days=10)
+
+
+def freeze(version: PlanVersion, state: str) -> PlanVersion:
+    """Take a draft to a later state as the services would, with no mail."""
+    version.content = canonical(build(version))
+    version.content_sha256 = sha256(version.content)
+    version.state = "in_review"
+    version.save()
+    if state in ("published", "superseded"):
+        version.state, version.published_at = "published", timezone.now()
+        version.save()
+    if state != version.state:
+        version.state = state
+        version.save()
+    return version
+
+
+class World:
+    """Attributes are the objects; `users` maps each role of the permission table to an account (None: not logged in)."""
+
+    def __init__(self) -> None:
+        self._people()
+        self._meeting()
+        self._plan()
+        self._share()
+
+    def _people(self) -> None:
+        self.coordinator = make.coordinator()
+        self.own = make.representative()
+        self.other = make.representative()
+        self.users: dict[str, User | None] = {
+            "anonymous": None,
+            "stranger": make.UserFactory(),
+            "own": self.own,
+            "other": self.other,
+            "coordinator": self.coordinator,
+            "administrator": make.administrator(),
+        }
+        self.organization = self.own.person.organization
+        self.person: Person = self.own.person
+        self.colleague = make.PersonFactory(organization=self.organization)
+        self.mandate = make.MandateFactory(person=self.colleague, organization=self.organization, role="spokesperson")
+        self.term = make.SecretariatTermFactory(organization=self.organization)
+        self.term.ends_on = timezone.localdate()
+        self.term.save()
+        self.stakeholder = make.PersonFactory(organization=make.StakeholderFactory(), name="Enlace de prueba")
+
+    def _meeting(self) -> None:
+        self.body = make.BodyFactory(organizations=[self.organization, self.coordinator.person.organization])
+        self.meeting = make.MeetingFactory(body=self.body, city="Bogotá")
+        self.attendance = make.AttendanceFactory(meeting=self.meeting, person=self.person, status="present")
+        self.agenda_item = AgendaItem.objects.create(meeting=self.meeting, order=1, title="Apertura", minutes=10)
+        self.minutes = Minutes.objects.create(meeting=self.meeting, text="Texto **propio** del acta de prueba")
+        self.agreement = make.AgreementFactory(
+            meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
+        )
+        self.loose_agreement = make.AgreementFactory(meeting=self.meeting, owner=self.organization, sequence=2)
+        self.swot_item = SwotItem.objects.create(meeting=self.meeting, quadrant="weakness", text="Poca visibilidad")
+
+    def _plan(self) -> None:
+        self.plan = make.ActionPlanFactory()
+        self.version = make.PlanVersionFactory(plan=self.plan)
+        line = make.VersionItemFactory(version=self.version, kind="line", order=1, title="Línea de prueba")
+        objective = make.VersionItemFactory(version=self.version, kind="objective", order=1, parent=line)
+        activity = make.VersionItemFactory(
+            version=self.version, order=1, parent=objective, ends_on=datetime.date(2018, 8, 24), weight=50
+        )
+        self.item = activity.item
+        Responsibility.objects.create(text=activity, organization=self.organization)
+        Origin.objects.create(item=self.item, agreement=self.agreement)
+        freeze(self.version, "published")
+        self.reviewed_plan = make.ActionPlanFactory()
+        self.reviewed = make.PlanVersionFactory(plan=self.reviewed_plan)
+        self.reviewed_text = make.VersionItemFactory(version=self.reviewed, kind="line", order=1)
+        freeze(self.reviewed, "in_review")
+        review = ReviewRound.objects.create(version=self.reviewed, closes_at=timezone.now() + SOON)
+        review.organizations.set([self.organization, self.coordinator.person.organization])
+        self.comment = Comment.objects.create(
+            item=self.reviewed_text.item,
+            version=self.reviewed,
+            author=self.person,
+            organization=self.organization,
+            text="Comentario de prueba",
+        )
+        Endorsement.objects.create(
+            version=self.reviewed,
+            content_sha256=self.reviewed.content_sha256,
+            organization=self.coordinator.person.organization,
+            person=self.coordinator.person,
+            stance="endorse",
+        )
+        self.draft_plan = make.ActionPlanFactory()
+        self.draft = make.PlanVersionFactory(plan=self.draft_plan)
+        self.draft_line = make.VersionItemFactory(version=self.draft, kind="line", order=1)
+        self.draft_text = make.VersionItemFactory(version=self.draft, kind="objective", order=1, parent=self.draft_line)
+        self.withdrawn_plan = make.ActionPlanFactory()
+        self.withdrawn = make.PlanVersionFactory(plan=self.withdrawn_plan)
+        make.VersionItemFactory(version=self.withdrawn, kind="line", order=1)
+        freeze(self.withdrawn, "withdrawn")
+
+    def _share(self) -> None:
+        self.share = Share.objects.create(version=self.version, created_by=self.coordinator)
+        uid = uuid.uuid4()
+        self.token = token_for(uid)
+        mail = OutboxMail.objects.create(
+            event="plan_shared",
+            key=str(uid),
+            person=self.stakeholder,
+            to_name=self.stakeholder.name,
+            to_email=self.stakeholder.email,
+            subject="Plan de prueba",
+            text="Texto",
+            message_id=f"<{uid}@testserver>",
+            state="accepted",
+        )
+        self.delivery = Delivery.objects.create(
+            share=self.share,
+            person=self.stakeholder,
+            organization=self.stakeholder.organization,
+            language="es",
+            uid=uid,
+            mail=mail,
+            token_sha256=digest(self.token),
+            expires_at=timezone.now() + SOON,
+        )
+
+    def arguments(self, name: str) -> list:
+        """The arguments of an address about the named thing."""
+        special = {
+            "": [],
+            "token": [self.token],
+            "two_versions": [self.version.pk, self.version.pk],
+            "reviewed_text": [self.reviewed.pk, self.reviewed_text.item.uid],
+        }
+        return special[name] if name in special else [getattr(self, name).pk]

@@ -1,0 +1,64 @@
+"""Every page, as a person of each role opens it: accessible, no sideways scroll, light, nothing against the policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.alianza.permission_table import ROLES, TABLE, Row
+from tests.alianza.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FIRST_LOAD = 40 * 1024
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+NOT_PAGES = {"set_language", "healthz", "actionplans:version_pdf", "actionplans:version_json", "actionplans:delivery_pdf"}
+VIEWS = [
+    ("anonymous", 360, "es", "light"),
+    ("own", 360, "es", "light"),
+    ("own", 1280, "en", "dark"),
+    ("coordinator", 1280, "es", "light"),
+    ("coordinator", 360, "en", "light"),
+]
+
+
+def pages_of(role: str) -> list[Row]:
+    shown = [row for row in TABLE if row.get[ROLES.index(role)] == "200" and row.name not in NOT_PAGES]
+    return [row for row in shown if role == "anonymous" or not row.arguments == "token"]
+
+
+def weigh(page) -> list[float]:
+    """A list that grows by the bytes of each answer, as they came over the wire; nothing from the browser's cache."""
+    chrome, sizes = page.context.new_cdp_session(page), []
+    chrome.send("Network.enable")
+    chrome.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    chrome.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    return sizes
+
+
+def faults(page, lang: str, sizes: list[float]) -> list[str]:
+    found = []
+    if page.locator("html").get_attribute("lang") != lang:
+        found.append("wrong language")
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("scrolls sideways")
+    if sum(sizes) > FIRST_LOAD:
+        found.append(f"{sum(sizes) / 1024:.0f} KB on first load")
+    for rule in Axe().run(page, options=WCAG).response["violations"]:
+        nodes = "; ".join(node["html"][:120] for node in rule["nodes"][:3])
+        found.append(f"axe {rule['id']}: {nodes}")
+    return found
+
+
+@pytest.mark.parametrize(("role", "width", "lang", "scheme"), VIEWS)
+def test_every_page(page_for, role, width, lang, scheme):
+    world = World()
+    page = page_for(world.users[role], width=width, lang=lang, color_scheme=scheme)
+    sizes, all_faults = weigh(page), {}
+    for row in pages_of(role):
+        sizes.clear()
+        response = page.goto(reverse(row.name, args=world.arguments(row.arguments)), wait_until="networkidle")
+        found = [] if response.status == 200 else [f"answered {response.status}"]
+        found += faults(page, lang, sizes)
+        if found:
+            all_faults[row.name] = found
+    assert not all_faults, "\n".join(f"{name}: {' | '.join(found)}" for name, found in all_faults.items())
