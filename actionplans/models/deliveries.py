@@ -21,6 +21,8 @@ class Share(models.Model):
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     message = models.TextField(_("message"), blank=True)
+    # Made with the preview: the same preview sent twice is one share.
+    nonce = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("share")

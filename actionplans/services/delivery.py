@@ -1,4 +1,4 @@
-"""What a stakeholder does with a link. Whoever holds it acts; there is no account, so the delivery itself is the actor."""
+"""What a stakeholder does with a link. Whoever holds it acts, without an account: the delivery itself is the actor."""
 
 from django.db import transaction
 from django.utils import timezone

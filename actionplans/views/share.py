@@ -1,0 +1,143 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actionplans.forms.share import FilterForm, RecipientsForm, SendForm, by_organization, offered_people
+from actionplans.ledger import ledger
+from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.permissions import can_write
+from actionplans.services import share as services
+from actionplans.services.errors import Refused
+from members.models import Person
+from members.views.gates import only
+
+SETTLED = 286  # htmx stops asking
+
+
+@only(can_write)
+@require_http_methods(["GET", "POST"])
+def share_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: whom to send it to. POST: a preview of exactly that, with the choice below to be changed."""
+    version = _version(request, pk)
+    if not _in_force(request, version):
+        return redirect(version)
+    posted = request.POST if request.method == "POST" else None
+    form = RecipientsForm(posted, offered=offered_people())
+    preview = _preview(request, version, form) if posted is not None and form.is_valid() else None
+    return _choose(request, version, form, preview)
+
+
+@only(can_write)
+@require_POST
+def share_send(request: HttpRequest, pk: int) -> HttpResponse:
+    version = _version(request, pk)
+    form, send = RecipientsForm(request.POST, offered=offered_people()), SendForm(request.POST)
+    if not (form.is_valid() and send.is_valid()):
+        return _choose(request, version, form)
+    people, message = form.cleaned_data["recipients"], form.cleaned_data["message"]
+    try:
+        share = services.share_version(version, people, message, actor=request.user, nonce=send.cleaned_data["nonce"])
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+        return redirect(version)
+    words = ngettext("%(count)s mail is on its way.", "%(count)s mails are on their way.", len(people))
+    messages.success(request, words % {"count": len(people)})
+    return redirect(share)
+
+
+@only(can_write)
+@require_GET
+def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ledger. Everything on it comes from the database, so it survives being closed."""
+    share = _share(pk)
+    others = Share.objects.filter(version=share.version_id).exclude(pk=pk)[:20]
+    context = {"nav": "plans", "others": others, "sender": services.sender_organization(share.created_by)}
+    return render(request, "actionplans/share_detail.html", context | _ledger_context(share))
+
+
+@only(can_write)
+@require_GET
+def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of share_detail that moves."""
+    context = _ledger_context(_share(pk))
+    status = 200 if context["ledger"].poll_seconds else SETTLED
+    return render(request, "actionplans/_ledger.html", context, status=status)
+
+
+@only(can_write)
+@require_POST
+def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(Delivery.objects.select_related("organization", "share"), pk=pk)
+    services.revoke_delivery(delivery, actor=request.user)
+    words = _("The link of %(organization)s is closed: it opens nothing any more.")
+    messages.success(request, words % {"organization": delivery.organization})
+    return redirect(delivery.share)
+
+
+def _version(request: HttpRequest, pk: int) -> PlanVersion:
+    versions = PlanVersion.objects.visible_to(request.user).select_related("plan").defer("content")
+    return get_object_or_404(versions, pk=pk)
+
+
+def _share(pk: int) -> Share:
+    shares = Share.objects.select_related("version__plan", "created_by").defer("version__content")
+    return get_object_or_404(shares, pk=pk)
+
+
+def _in_force(request: HttpRequest, version: PlanVersion) -> bool:
+    if version.state == PlanVersion.State.PUBLISHED:
+        return True
+    messages.error(request, services.NotInForce.words)
+    return False
+
+
+def _choose(request: HttpRequest, version: PlanVersion, form: RecipientsForm, preview=None) -> HttpResponse:
+    narrowing = FilterForm(request.GET or None)
+    ticked = form.ticked
+    listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
+    shown = [person for person in form.offered.values() if person.pk in listed]
+    context = {
+        "nav": "plans",
+        "version": version,
+        "form": form,
+        "filter": narrowing,
+        "organizations": by_organization(shown, ticked),
+        "preview": preview,
+    }
+    return render(request, "actionplans/share_form.html", context)
+
+
+@dataclass(frozen=True)
+class Preview:
+    people: list[Person]
+    letters: list[dict]
+    domains: list[tuple[str, int]]
+    send: SendForm
+    chosen: str
+
+
+def _preview(request: HttpRequest, version: PlanVersion, form: RecipientsForm) -> Preview:
+    """How many, in which languages and to which domains, and the mail as the first reader of each language gets it."""
+    people, message = form.cleaned_data["recipients"], form.cleaned_data["message"]
+    letters, domains = [], {}
+    for code, _name in settings.LANGUAGES:
+        readers = [person for person in people if person.language == code]
+        if readers:
+            subject, text = services.preview(version, readers[0], message, actor=request.user)
+            name = get_language_info(code)["name_translated"]
+            letters.append({"code": code, "name": name, "count": len(readers), "subject": subject, "text": text})
+    for person in people:
+        domain = person.email.rpartition("@")[2].lower()
+        domains[domain] = domains.get(domain, 0) + 1
+    frequent = sorted(domains.items(), key=lambda entry: (-entry[1], entry[0]))
+    return Preview(people, letters, frequent, SendForm(), ",".join(str(person.pk) for person in people))
+
+
+def _ledger_context(share: Share) -> dict:
+    return {"share": share, "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS))}
