@@ -1,0 +1,68 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from actionplans.content import content_of
+from actionplans.diff import compare
+from actionplans.models import PlanVersion
+from actionplans.presentation import version_name
+from actionplans.presentation.changes import groups
+from actionplans.presentation.names import state_tone
+from actionplans.presentation.summary import concerned, sentence
+from members.models import roles_of
+from members.views.gates import inside
+
+
+@inside
+def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """What changes from `other` to `pk`; `?only=mine`: what concerns the reader's organizations. `?from=…&to=…` is the
+    form that chooses two others."""
+    chosen = request.GET.get("to", ""), request.GET.get("from", "")
+    if all(one.isdecimal() and len(one) < 10 for one in chosen):
+        return redirect("actionplans:compare", *map(int, chosen))
+    new, old = _pair(request, pk, other)
+    mine = roles_of(request.user).organization_ids
+    whole = compare(content_of(old), content_of(new))
+    own = whole.concerning(mine)
+    only_mine = request.GET.get("only") == "mine" and bool(mine)
+    context = {
+        "nav": "plans",
+        "plan": new.plan,
+        "old": old,
+        "new": new,
+        "old_name": version_name(old),
+        "new_name": version_name(new),
+        "rail": _rail(request, new, old),
+        "sentence": sentence(whole),
+        "concerned": concerned(len(own.changes)) if mine and whole.changes else "",
+        "has_own": bool(own.changes),
+        "only_mine": only_mine,
+        "is_empty": whole.is_empty,
+        "groups": groups(own if only_mine else whole, get_language() or "es", mine),
+    }
+    return render(request, "actionplans/compare.html", context)
+
+
+def _pair(request: HttpRequest, pk: int, other: int) -> tuple[PlanVersion, PlanVersion]:
+    versions = PlanVersion.objects.visible_to(request.user).select_related("plan").in_bulk([pk, other])
+    if {pk, other} - versions.keys() or versions[pk].plan_id != versions[other].plan_id:
+        raise Http404
+    return versions[pk], versions[other]
+
+
+def _rail(request: HttpRequest, new: PlanVersion, old: PlanVersion) -> list[dict]:
+    versions = PlanVersion.objects.visible_to(request.user).filter(plan=new.plan_id).defer("content")
+    return [
+        {
+            "pk": version.pk,
+            "url": version.get_absolute_url(),
+            "name": version_name(version),
+            "state": version.get_state_display(),
+            "tone": state_tone(version),
+            "published_at": version.published_at,
+            "sha256": version.content_sha256 or "",
+            "is_new": version.pk == new.pk,
+            "is_old": version.pk == old.pk,
+        }
+        for version in versions
+    ]
