@@ -21,9 +21,9 @@ class WordsFilter(django_filters.CharFilter):
 
 class OrganizationFilter(django_filters.FilterSet):
     q = WordsFilter(label=_("Name, acronym or place"))
-    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All"), method="of_kind")
-    level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("All"), choices=Organization.Level.choices)
-    department = django_filters.ChoiceFilter(label=_("Department"), empty_label=_("All"), choices=departments)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Every kind"), method="of_kind")
+    level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("Every level"), choices=Organization.Level.choices)
+    department = django_filters.ChoiceFilter(label=_("Department"), empty_label=_("Every department"), choices=departments)
 
     class Meta:
         model = Organization

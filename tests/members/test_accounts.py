@@ -111,6 +111,7 @@ def test_weak_password_is_refused_in_words(client, user, password):
 def test_changed_email_is_lower_case_and_counts_once_confirmed(client, user):
     client.post(LOGIN, {"login": user.email, "password": PASSWORD})
     page = reverse("account_email")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert "style=" not in client.get(page).content.decode()
     client.post(page, {"action_add": "", "email": "Nueva@Ejemplo.Example"})
     waiting = client.get(page).content.decode()
