@@ -27,7 +27,7 @@ FOUND = ("share__version__plan", "share__created_by", "person", "organization")
 
 
 def by_link(view: Callable) -> Callable:
-    """view(request, delivery, token); a wrong, revoked or ended link is one same page, which says nothing of any plan."""
+    """view(request, delivery, token). A wrong, revoked or ended link is one same page that says nothing of any plan."""
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
