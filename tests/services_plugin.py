@@ -7,10 +7,8 @@ must be allowed to create databases and roles). Each xdist worker has a database
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,7 @@ from alianza.demo.processes import ServiceError
 from alianza.demo.services import Services
 
 PROJECT = Path(__file__).parent.parent
-running: dict[str, object] = {}
+running: dict[str, Services] = {}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -39,7 +37,6 @@ def pytest_load_initial_conftests(early_config):
 def pytest_unconfigure(config):
     if "services" in running:
         running.pop("services").stop()
-        shutil.rmtree(running.pop("home"), ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -72,13 +69,12 @@ def servers() -> tuple[str, str]:
         if len(named) != 2:
             raise pytest.UsageError('TEST_SERVERS takes two addresses: "postgres://… redis://…".')
         return named["postgres"], named["redis"]
-    home = Path(tempfile.mkdtemp(prefix="alianza-test-"))
-    services = Services(home, quick=True)
+    services = Services(quick=True)
     try:
         services.start()
     except ServiceError as error:
         raise pytest.UsageError(str(error)) from None
-    running.update(services=services, home=home)
+    running["services"] = services
     services.postgres.run("ALTER ROLE alianza_owner CREATEDB")
     return services.postgres.url("alianza_owner"), services.redis.url()
 

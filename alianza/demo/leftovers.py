@@ -3,13 +3,11 @@
 import fcntl
 import json
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
 
 from .processes import ServiceError, ask_ps, kill_group
-from .services import PREFIX, temporary_folder
 
 PATIENCE = 5
 
@@ -20,7 +18,6 @@ class Running:
     def __init__(self, home: Path):
         self.file, self.record = home / "lock", home / "running.json"
         self.processes: dict[int, str] = {}
-        self.folders: list[str] = []
 
     def take(self) -> None:
         """Become the one of this folder, or say who is."""
@@ -43,12 +40,8 @@ class Running:
         self.processes[pid] = birth(pid)
         self.write()
 
-    def add_folder(self, folder: Path) -> None:
-        self.folders.append(str(folder))
-        self.write()
-
     def write(self) -> None:
-        self.record.write_text(json.dumps({"processes": list(self.processes.items()), "folders": self.folders}))
+        self.record.write_text(json.dumps(list(self.processes.items())))
 
     def end_leftovers(self) -> None:
         """End the processes that a killed demo of this folder left: the same number *and* the same hour of birth."""
@@ -56,17 +49,15 @@ class Running:
             left = json.loads(self.record.read_text())
         except (FileNotFoundError, ValueError):
             return
-        alive = [pid for pid, born in left["processes"] if born and birth(pid) == born]
+        alive = [pid for pid, born in left if born and birth(pid) == born]
         for pid in alive:
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         while any(map(birth, alive)) and time.monotonic() < deadline:
             time.sleep(0.1)
-        for pid, born in left["processes"]:
+        for pid, born in left:
             if born and birth(pid) == born:
                 kill_group(pid)
-        for folder in map(Path, left["folders"]):
-            remove_own_temporary(folder)
         self.record.unlink()
 
     def release(self) -> None:
@@ -84,9 +75,3 @@ def birth(pid: int) -> str:
     except OSError:
         return ""
     return "" if fields[0] == "Z" else fields[19]
-
-
-def remove_own_temporary(folder: Path) -> None:
-    ours = folder.name.startswith(PREFIX) and str(folder.parent) == temporary_folder()
-    if ours and folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
-        shutil.rmtree(folder, ignore_errors=True)

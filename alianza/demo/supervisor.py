@@ -38,7 +38,6 @@ class Demo:
     def start(self) -> None:
         with step("starting PostgreSQL and Redis"):
             self.services = Services(self.home)
-            self.running.add_folder(self.services.sockets)
             self.services.start()
             self.running.add(self.services.postgres.process.pid)
             self.running.add(self.services.redis.process.pid)
