@@ -46,6 +46,7 @@ urlpatterns = [
     path("shares/<int:pk>/ledger/", share.share_ledger, name="share_ledger"),
     path("deliveries/<int:pk>/revoke/", share.delivery_revoke, name="delivery_revoke"),
     path("d/<str:token>/", delivery.delivery_open, name="delivery_open"),
+    path("d/<str:token>/pdf/", delivery.delivery_pdf, name="delivery_pdf"),
     path("d/<str:token>/opened/", delivery.delivery_opened, name="delivery_opened"),
     path("d/<str:token>/acknowledge/", delivery.delivery_acknowledge, name="delivery_acknowledge"),
 ]

@@ -18,11 +18,11 @@ PARENT_KIND = {Kind.LINE: None, Kind.OBJECTIVE: Kind.LINE, Kind.ACTIVITY: Kind.O
 @dataclass(frozen=True)
 class Wording:
     """What an item says: the columns of VersionItem that are text, weight or date; who is responsible; where it comes
-    from. An organization that leads doesn't also support."""
+    from. An organization that leads doesn't also support. Without `leads` and `supports` the responsible stay."""
 
     fields: dict
-    leads: Iterable[Organization] = ()
-    supports: Iterable[Organization] = ()
+    leads: Iterable[Organization] | None = None
+    supports: Iterable[Organization] | None = None
     agreements: Iterable[Agreement] = ()
     swot_items: Iterable[SwotItem] = ()
 
@@ -145,8 +145,10 @@ def _write_order(siblings: list[VersionItem]) -> None:
 
 
 def _save_responsible(text: VersionItem, wording: Wording) -> None:
-    roles = dict.fromkeys((one.pk for one in wording.supports), Responsibility.Role.SUPPORT)
-    roles |= dict.fromkeys((one.pk for one in wording.leads), Responsibility.Role.LEAD)
+    if wording.leads is None and wording.supports is None:
+        return
+    roles = dict.fromkeys((one.pk for one in wording.supports or ()), Responsibility.Role.SUPPORT)
+    roles |= dict.fromkeys((one.pk for one in wording.leads or ()), Responsibility.Role.LEAD)
     for row in Responsibility.objects.filter(text=text):
         if roles.get(row.organization_id) == row.role:
             del roles[row.organization_id]

@@ -1,1 +1,115 @@
-def review(request, pk): ...
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actionplans.content import content_of
+from actionplans.forms.review import ReviewForm, StanceForm
+from actionplans.models import PlanVersion
+from actionplans.permissions import can_comment, can_resolve, can_write, stance_organizations
+from actionplans.presentation import rows
+from actionplans.presentation.remarks import remarks
+from actionplans.presentation.stances import answers
+from actionplans.services import review as services
+from actionplans.services.errors import EmptyPlan, NotADraft, NotInReview, Refused
+from actionplans.views.changes import changes_since_base
+from actionplans.views.finding import NAV, refusals_as_messages, visible_version, written_version
+from members.models import roles_of
+from members.views.gates import inside
+
+
+@inside
+@require_safe
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed, what concerns the reader's organization, who commented and who stands where."""
+    version = visible_version(request, pk)
+    if version.is_draft:
+        return redirect("actionplans:version_edit", version.pk)
+    said, roles, content = answers(version), roles_of(request.user), content_of(version)
+    tree = rows(content, get_language(), organization_ids=roles.organization_ids)
+    found = remarks(
+        request.user, version, {row["uid"] for row in tree}, lambda comment: can_resolve(request.user, comment)
+    )
+    for row in tree:
+        row["comments"] = found.by_item.get(row["uid"], ())
+    in_review = version.state == PlanVersion.State.IN_REVIEW
+    context = NAV | {
+        "version": version,
+        "plan": version.plan,
+        "answers": said,
+        "mine": said.of(roles.organization_ids),
+        "can_answer": in_review and version.review.is_open and bool(said.of(roles.answers_for)),
+        "can_comment": can_comment(request.user, version),
+        "can_write": can_write(request.user) and in_review,
+        "changes": changes_since_base(version, content, roles.organization_ids),
+        "rows": tree,
+        "rows_mine": [row for row in tree if row["mine"]],
+        "remarks": found,
+        "comment_url": reverse("actionplans:version_detail", args=[version.pk]) + "items/",
+    }
+    return render(request, "actionplans/review.html", context)
+
+
+@inside
+def review_open(request: HttpRequest, pk: int) -> HttpResponse:
+    version = written_version(request, pk)
+    if not version.is_draft:
+        messages.warning(request, NotADraft.words)
+        return redirect(version)
+    if not version.items.exists():
+        messages.warning(request, EmptyPlan.words)
+        return redirect("actionplans:version_edit", version.pk)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.open_review(version, **form.cleaned_data, actor=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            n = len(form.cleaned_data["organizations"])
+            said = ngettext("%(n)s organization is asked.", "%(n)s organizations are asked.", n) % {"n": n}
+            messages.success(request, said)
+            return redirect("actionplans:review", version.pk)
+    return render(request, "actionplans/review_open.html", NAV | {"form": form, "version": version})
+
+
+@inside
+def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET says what will happen, POST does it."""
+    version = written_version(request, pk)
+    if version.state != PlanVersion.State.IN_REVIEW:
+        messages.warning(request, NotInReview.words)
+        return redirect(version)
+    if request.method != "POST":
+        context = NAV | {"version": version, "answers": answers(version)}
+        return render(request, "actionplans/review_withdraw.html", context)
+    with refusals_as_messages(request, _("The version is back from review. You can go on writing it.")):
+        services.withdraw_review(version, actor=request.user)
+    return redirect(version.plan)
+
+
+@inside
+def stance(request: HttpRequest, pk: int) -> HttpResponse:
+    version = visible_version(request, pk)
+    if version.state != PlanVersion.State.IN_REVIEW:
+        messages.warning(request, NotInReview.words)
+        return redirect("actionplans:review", version.pk)
+    organizations = stance_organizations(request.user, version)
+    if not organizations:
+        raise PermissionDenied
+    said = answers(version).of(organizations)
+    initial = {"stance": said[0].stance, "statement": said[0].statement} if len(said) == 1 else {}
+    form = StanceForm(request.POST or None, organization_ids=organizations, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.take_stance(version, **form.cleaned_data, actor=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("Thank you. Your organization's answer is on record."))
+            return redirect("actionplans:review", version.pk)
+    return render(request, "actionplans/stance_form.html", NAV | {"form": form, "version": version, "said": said})

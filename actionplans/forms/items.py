@@ -1,0 +1,143 @@
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import PlanItem, PlanVersion, VersionItem
+from actionplans.services.items import PARENT_KIND, Wording
+from meetings.models import Agreement, SwotItem
+from members.forms.fields import DateInput
+from members.models import Organization
+
+Kind = PlanItem.Kind
+TEXTS = ["title", "title_en", "text", "text_en"]
+FIELDS = {
+    Kind.LINE: [*TEXTS, "weight"],
+    Kind.OBJECTIVE: [*TEXTS, "weight"],
+    Kind.ACTIVITY: [*TEXTS, "weight", "starts_on", "ends_on"],
+    Kind.INDICATOR: [*TEXTS, "baseline", "target", "verification"],
+}
+ENGLISH = ("title_en", "text_en")
+ORIGINS = ("agreements", "swot_items")
+
+
+class ItemForm(forms.ModelForm):
+    """The fields of one kind of item. What the form doesn't ask stays as it is.
+
+    `lock_version`: of the words that the writer began with.
+    """
+
+    parent = forms.ModelChoiceField(VersionItem.objects.none(), label=_("Belongs to"))
+    leads = forms.ModelMultipleChoiceField(
+        Organization.objects.none(), label=_("Leads"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    supports = forms.ModelMultipleChoiceField(
+        Organization.objects.none(), label=_("Supports"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    agreements = forms.ModelMultipleChoiceField(
+        Agreement.objects.none(), label=_("Agreements"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    swot_items = forms.ModelMultipleChoiceField(
+        SwotItem.objects.none(), label=_("SWOT items"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    class Meta:
+        model = VersionItem
+        fields = list(dict.fromkeys(name for names in FIELDS.values() for name in names))
+        widgets = {
+            "starts_on": DateInput,
+            "ends_on": DateInput,
+            "text": forms.Textarea(attrs={"rows": 4}),
+            "text_en": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    field_order = ["parent", "title", "text", "starts_on", "ends_on", "weight", "baseline", "target", "verification"]
+
+    def __init__(self, *args, version: PlanVersion, kind: str, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = Kind(kind)
+        for name in set(self.Meta.fields) - set(FIELDS[self.kind]):
+            del self.fields[name]
+        self._offer_parents(version)
+        self._offer_organizations()
+        self._offer_origins(user)
+
+    def _offer_parents(self, version: PlanVersion) -> None:
+        wanted = PARENT_KIND[self.kind]
+        if wanted is None:
+            del self.fields["parent"]
+            return
+        places = VersionItem.objects.filter(version=version, item__kind=wanted).select_related("parent__parent")
+        self.fields["parent"].queryset = places.order_by("parent__parent__order", "parent__order", "order", "pk")
+        self.fields["parent"].label_from_instance = _path
+
+    def _offer_organizations(self) -> None:
+        if self.kind != Kind.ACTIVITY:
+            del self.fields["leads"], self.fields["supports"]
+            return
+        offered = Q(kind=Organization.Kind.MEMBER, left_on=None)
+        if self.instance.pk:
+            offered |= Q(pk__in=self.instance.responsibilities.values("organization"))
+        for name in ("leads", "supports"):
+            self.fields[name].queryset = Organization.objects.filter(offered)
+
+    def _offer_origins(self, user) -> None:
+        """Whoever writes links what they may see."""
+        agreements = Agreement.objects.visible_to(user).exclude(state=Agreement.State.WITHDRAWN)
+        self.fields["agreements"].queryset = agreements
+        self.fields["agreements"].label_from_instance = lambda one: f"{one.number} · {one.text[:120]}"
+        self.fields["swot_items"].queryset = SwotItem.objects.visible_to(user)
+        self.fields["swot_items"].label_from_instance = lambda one: f"{one.get_quadrant_display()} · {one.text}"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("It can't end before it starts."))
+        return data
+
+    def wording(self) -> Wording:
+        data = self.cleaned_data
+        return Wording(
+            {name: data[name] for name in FIELDS[self.kind]},
+            leads=data.get("leads"),
+            supports=data.get("supports"),
+            agreements=data["agreements"],
+            swot_items=data["swot_items"],
+        )
+
+    def asked_in(self, *names: str) -> list:
+        return [self[name] for name in names if name in self.fields]
+
+    def main_fields(self) -> list:
+        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, "lock_version")))
+
+    def english_fields(self) -> list:
+        return self.asked_in(*ENGLISH)
+
+    def origin_fields(self) -> list:
+        """Nothing to choose from is nothing to ask."""
+        return [field for field in self.asked_in(*ORIGINS) if field.field.queryset.exists()]
+
+
+def initial_of(text: VersionItem) -> dict:
+    """What the form shows of a row besides its own columns."""
+    roles = list(text.responsibilities.values_list("organization", "role"))
+    origins = list(text.item.origins.values_list("agreement", "swot_item"))
+    return {
+        "parent": text.parent_id,
+        "lock_version": text.lock_version,
+        "leads": [pk for pk, role in roles if role == "lead"],
+        "supports": [pk for pk, role in roles if role == "support"],
+        "agreements": [agreement for agreement, _swot in origins if agreement],
+        "swot_items": [swot for _agreement, swot in origins if swot],
+    }
+
+
+def _path(text: VersionItem) -> str:
+    """«Line › Objective», so that two of the same name can be told apart."""
+    names, row = [], text
+    while row is not None:
+        names.append(row.title)
+        row = row.parent
+    return " › ".join(reversed(names))

@@ -1,0 +1,73 @@
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import Endorsement
+from members.models import Organization
+
+DAYS_TO_ANSWER = 14
+CLOSING_TIME = datetime.time(17)
+
+
+class ReviewForm(forms.Form):
+    """Whom to ask, and until when."""
+
+    closes_at = forms.SplitDateTimeField(
+        label=_("Answers until"),
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
+        ),
+    )
+    organizations = forms.ModelMultipleChoiceField(
+        Organization.objects.none(), label=_("Organizations asked"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = Organization.objects.active_members()
+        self.fields["organizations"].queryset = members
+        self.fields["organizations"].initial = [one.pk for one in members]
+        day = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
+        self.fields["closes_at"].initial = timezone.make_aware(datetime.datetime.combine(day, CLOSING_TIME))
+
+    def clean_closes_at(self) -> datetime.datetime:
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at <= timezone.now():
+            raise forms.ValidationError(_("The review must close in the future."))
+        return closes_at
+
+
+class InNameOfForm(forms.Form):
+    """Speaks for one of the given organizations; asks which only where there are several."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"), empty_label=None)
+
+    def __init__(self, *args, organization_ids: frozenset[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organization"]
+        field.queryset = Organization.objects.filter(pk__in=organization_ids)
+        if len(organization_ids) == 1:
+            field.widget, field.initial = forms.HiddenInput(), next(iter(organization_ids))
+
+
+class StanceForm(InNameOfForm):
+    stance = forms.ChoiceField(label=_("Your organization"), choices=Endorsement.Stance, widget=forms.RadioSelect)
+    statement = forms.CharField(
+        label=_("Statement"),
+        help_text=_("Needed with reservations and dissent: say what should change, and in which part."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("stance") in Endorsement.NEED_STATEMENT and not data.get("statement", "").strip():
+            self.add_error("statement", _("Reservations and dissent need a statement: say what should change."))
+        return data
+
+
+class CommentForm(InNameOfForm):
+    text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)

@@ -1,0 +1,56 @@
+"""Two people changed one item at the same time: what each of them wrote, beside what both began with."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from actionplans.models import VersionItem
+
+COLUMNS = (
+    "title",
+    "title_en",
+    "text",
+    "text_en",
+    "weight",
+    "starts_on",
+    "ends_on",
+    "baseline",
+    "target",
+    "verification",
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field. `both` changed it: the writer chooses; otherwise the change of whoever changed it stands."""
+
+    name: str
+    label: str
+    base: object
+    theirs: object
+    mine: object
+
+    @property
+    def both(self) -> bool:
+        return self.mine not in (self.base, self.theirs) and self.theirs != self.base
+
+    @property
+    def kept(self) -> object:
+        return self.theirs if self.mine == self.base else self.mine
+
+
+def differences(current: VersionItem, mine: dict, began_with: int) -> list[Difference]:
+    """Fields in which the saved row and `mine` aren't the same; `began_with` is the writer's lock_version."""
+    base = _row_at(current, began_with)
+    found = []
+    for name in COLUMNS:
+        if name in mine and mine[name] != getattr(current, name):
+            label = str(VersionItem._meta.get_field(name).verbose_name)
+            found.append(Difference(name, label, getattr(base, name), getattr(current, name), mine[name]))
+    return found
+
+
+def _row_at(current: VersionItem, lock_version: int):
+    """The row as it was, from the audit trail; where that is gone, as it is."""
+    events = apps.get_model("actionplans", "VersionItemEvent").objects
+    return events.filter(pgh_obj=current.pk, lock_version=lock_version).order_by("-pgh_id").first() or current

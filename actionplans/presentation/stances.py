@@ -1,0 +1,94 @@
+"""Who said what of a version: every organization asked, silence shown, and the same as a bar and a sentence."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, ngettext
+
+from actionplans.models import Endorsement, PlanVersion
+from members.models import Organization
+
+ORDER = ("endorse", "reservations", "dissent", "abstain")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One organization; `stance` is empty while it is silent."""
+
+    organization_id: int
+    name: str
+    stance: str = ""
+    statement: str = ""
+    person: str = ""
+    at: object = None
+
+    @property
+    def words(self) -> str:
+        return str(Endorsement.Stance(self.stance).label) if self.stance else gettext("no answer yet")
+
+
+@dataclass(frozen=True)
+class Answers:
+    rows: list[Answer]
+    counts: Counter = field(default_factory=Counter)
+
+    @property
+    def asked(self) -> int:
+        return len(self.rows)
+
+    @property
+    def answered(self) -> int:
+        return self.asked - self.counts[""]
+
+    @property
+    def silent(self) -> list[Answer]:
+        return [row for row in self.rows if not row.stance]
+
+    @property
+    def with_statement(self) -> list[Answer]:
+        return [row for row in self.rows if row.statement]
+
+    @property
+    def bar(self) -> list[dict]:
+        """Parts of an SVG bar whose whole is `asked`."""
+        parts, start = [], 0
+        for css, stance in zip("abcd", ORDER, strict=True):
+            if self.counts[stance]:
+                parts.append({"css": css, "start": start, "length": self.counts[stance]})
+            start += self.counts[stance]
+        return parts
+
+    @property
+    def words(self) -> str:
+        """The bar in words; its parts add up to the organizations asked."""
+        n = self.counts
+        parts = [
+            ngettext("%(n)s endorses", "%(n)s endorse", n["endorse"]) % {"n": n["endorse"]},
+            gettext("%(n)s with reservations") % {"n": n["reservations"]},
+            ngettext("%(n)s dissents", "%(n)s dissent", n["dissent"]) % {"n": n["dissent"]},
+            ngettext("%(n)s abstains", "%(n)s abstain", n["abstain"]) % {"n": n["abstain"]},
+            gettext("%(n)s without an answer") % {"n": n[""]},
+        ]
+        return " · ".join(parts)
+
+    def of(self, organization_ids: frozenset[int]) -> list[Answer]:
+        return [row for row in self.rows if row.organization_id in organization_ids]
+
+
+def answers(version: PlanVersion) -> Answers:
+    """One query. A version that was never in review asked nobody."""
+    said = Endorsement.objects.filter(version=version, organization=OuterRef("pk")).order_by("-revision")
+    last = said.values(said=JSONObject(stance="stance", statement="statement", person="person__name", at="created_at"))[
+        :1
+    ]
+    asked = Organization.objects.filter(review_rounds__version=version).annotate(said=Subquery(last))
+    rows = [_answer(pk, name, said or {}) for pk, name, said in asked.values_list("pk", "name", "said")]
+    return Answers(rows, Counter(row.stance for row in rows))
+
+
+def _answer(pk: int, name: str, said: dict) -> Answer:
+    at = parse_datetime(said["at"]) if said else None
+    return Answer(pk, name, said.get("stance", ""), said.get("statement", ""), said.get("person", ""), at)

@@ -1,0 +1,56 @@
+"""What every view about a version begins with, and how a refusal becomes words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from actionplans.models import PlanVersion, VersionItem
+from actionplans.permissions import can_write
+from actionplans.services.errors import Refused
+
+NAV = {"nav": "plans"}
+
+
+def visible_versions(request: HttpRequest) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.visible_to(request.user).select_related("plan", "review")
+
+
+def visible_version(request: HttpRequest, pk: int) -> PlanVersion:
+    """404 where this account may not see it."""
+    return get_object_or_404(visible_versions(request), pk=pk)
+
+
+def written_version(request: HttpRequest, pk: int) -> PlanVersion:
+    """404 where this account may not see it, 403 where it may only read."""
+    version = visible_version(request, pk)
+    require_can_write(request)
+    return version
+
+
+def written_text(request: HttpRequest, pk: int) -> VersionItem:
+    rows = VersionItem.objects.filter(version__in=PlanVersion.objects.visible_to(request.user).order_by())
+    text = get_object_or_404(rows.select_related("version__plan", "item"), pk=pk)
+    require_can_write(request)
+    return text
+
+
+def require_can_write(request: HttpRequest) -> None:
+    if not can_write(request.user):
+        raise PermissionDenied
+
+
+@contextmanager
+def refusals_as_messages(request: HttpRequest, done: str = "") -> Iterator[None]:
+    """Says `done` at the end; where a service refuses, why. Never an error page for a lost race."""
+    try:
+        yield
+    except Refused as refused:
+        messages.warning(request, refused.words)
+    else:
+        if done:
+            messages.success(request, done)
