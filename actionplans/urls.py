@@ -4,6 +4,7 @@ from actionplans.views import (
     comments,
     compare,
     delivery,
+    downloads,
     items,
     origins,
     plans,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("versions/<int:pk>/publish/", publish.publish, name="publish"),
     # What changed; files.
     path("versions/<int:pk>/compare/<int:other>/", compare.compare_versions, name="compare"),
+    path("versions/<int:pk>/pdf/", downloads.version_pdf, name="version_pdf"),
+    path("versions/<int:pk>/json/", downloads.version_json, name="version_json"),
     # Sharing; the stakeholder's pages by link.
     path("versions/<int:pk>/share/", share.share_create, name="share_create"),
     path("versions/<int:pk>/share/send/", share.share_send, name="share_send"),

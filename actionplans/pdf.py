@@ -1,0 +1,126 @@
+"""A version on paper: PDF/UA-1, in the reader's language, set by typst from data alone."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from actionplans import presentation
+from actionplans.content import content_of
+from actionplans.models import PlanVersion
+
+TEMPLATE = Path(settings.BASE_DIR) / "templates" / "actionplans" / "plan.typ"
+HEADED = ("line", "objective")  # the rest are rows of tables
+UNBROKEN = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{4})")  # within 30 sep 2018
+UNPRINTABLE = "▯"
+# Not text, not allowed in PDF/UA, or able to show words in another order than they were written.
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# What the fonts that typst brings certainly have: the letters of Latin, Greek and Cyrillic, and common signs.
+UNCERTAIN = re.compile(r"[^\n\t -~¡-ɏ\u1ea0-\u1ef9Α-ΡΣ-ωА-яЁё\u2010-\u2015\u2018-\u201e†‡•…‰‹›€™←↑→↓−≤≥≠×÷✓▯]")
+
+
+def of_version(version: PlanVersion, language: str) -> bytes:
+    with override(language):
+        return render(
+            content_of(version),
+            language=language,
+            version_name=presentation.version_name(version),
+            state_line=presentation.state_line(version),
+            in_force=version.state == PlanVersion.State.PUBLISHED,
+            sha256=version.content_sha256 or "",
+        )
+
+
+def render(
+    content: dict, *, language: str, version_name: str, state_line: str, in_force: bool = False, sha256: str = ""
+) -> bytes:
+    """The same arguments give the same bytes. `sha256` is empty for a draft, and then every page says so."""
+    with override(language):
+        rows = presentation.rows(content, language)
+        title = presentation.plan_title(content, language)
+        data = {
+            "language": language,
+            "alliance": settings.ALLIANCE_NAME,
+            "document_title": title,
+            "version": version_name,
+            "period": presentation.period(content, language),
+            "state": state_line,
+            "in_force": in_force,
+            "footer": f"{title} · {version_name} · {state_line}",
+            "page": gettext("Page"),
+            "fingerprint": f"SHA-256 {sha256}" if sha256 else gettext("Draft without fingerprint"),
+            "labels": _labels(),
+            "parts": list(_parts(rows)),
+        }
+    return _printed(data)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "code": gettext("No."),
+        "what": gettext("What is done or measured"),
+        "who": gettext("Responsible"),
+        "dates": gettext("When"),
+        "support": gettext("Supports"),
+    }
+
+
+def _parts(rows: list[dict]) -> Iterator[dict]:
+    """Headings one by one, and tables of what stands between them."""
+    headed: list[int] = []  # depths of the headings above
+    for is_table, group in groupby(rows, key=lambda row: row["kind"] not in HEADED):
+        cells = [_cells(row, is_table) for row in group]
+        if is_table:
+            yield {"is_table": True, "rows": cells}
+            continue
+        for cell in cells:
+            headed = [depth for depth in headed if depth < cell["depth"]]
+            headed.append(cell["depth"])
+            # No level is left out, whatever stands between two headings.
+            yield {"is_table": False, "rows": [cell | {"level": min(len(headed), 6)}]}
+
+
+def _cells(row: dict, is_table: bool) -> dict:
+    own_column = {gettext("When"), gettext("Leads"), gettext("Supports")} if is_table else set()
+    names = ("title", "title_lang", "text", "text_lang", "depth", "lead", "support")
+    origins = " · ".join(label for label, _ in row["origins"])
+    return {name: row[name] for name in names} | {
+        "dates": UNBROKEN.sub("\N{NO-BREAK SPACE}", row["dates"]),
+        "label": row["code"] if is_table else row["label"],
+        "facts": [fact for fact in row["facts"] if fact[0] not in own_column],
+        "origins": gettext("Comes from: %(origins)s") % {"origins": origins} if origins else "",
+    }
+
+
+def _printed(data: dict) -> bytes:
+    """As it is written; where a character has no sign in the fonts, every uncertain one becomes an empty box."""
+    clean = _each_text(data, lambda text: NOT_TEXT.sub("", text))
+    try:
+        return _compiled(clean)
+    except typst.TypstError:
+        return _compiled(_each_text(clean, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)))
+
+
+def _compiled(data: dict) -> bytes:
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        sys_inputs={"content": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def _each_text(value, change):
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _each_text(one, change) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_each_text(one, change) for one in value]
+    return value

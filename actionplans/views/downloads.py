@@ -1,0 +1,35 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+
+from actionplans import pdf
+from actionplans.models import PlanVersion
+from actionplans.presentation import file_name
+from members.views.gates import inside
+
+
+@inside
+def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """In the reader's language; of a draft too, for those who may see it: each page says that it is one."""
+    version = _visible(request, pk)
+    content = pdf.of_version(version, get_language() or "es")
+    return _file(content, "application/pdf", file_name(version, "pdf"))
+
+
+@inside
+def version_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the stored bytes: sha256sum of the file is the version's fingerprint. A draft has neither yet."""
+    version = _visible(request, pk)
+    if version.content is None:
+        raise Http404
+    return _file(version.content.encode(), "application/json", file_name(version, "json"))
+
+
+def _visible(request: HttpRequest, pk: int) -> PlanVersion:
+    return get_object_or_404(PlanVersion.objects.visible_to(request.user).select_related("plan"), pk=pk)
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
