@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,16 +17,17 @@ from members.models import OutboxMail
 
 Mail = OutboxMail.State
 ON_THE_WAY = ("queued", "sending", "waiting")
+NOT_REACHED = ("failed", "returned")
 SOON = datetime.timedelta(minutes=2)
 
 # state: (its words, the colour of its tag, the class of its part of the bar)
 STATES: dict[str, tuple[str | Promise, str, str]] = {
     "acknowledged": (pgettext_lazy("delivery", "acknowledged"), "good", "a"),
     "opened": (pgettext_lazy("delivery", "opened"), "brand", "e"),
-    "accepted": (pgettext_lazy("delivery", "accepted by the mail server"), "", "d"),
+    "accepted": (pgettext_lazy("delivery", "accepted"), "", "d"),
     "queued": (pgettext_lazy("delivery", "queued"), "warn", "b"),
     "sending": (pgettext_lazy("delivery", "sending"), "warn", "b"),
-    "waiting": (pgettext_lazy("delivery", "waiting for another try"), "warn", "b"),
+    "waiting": (pgettext_lazy("delivery", "waiting"), "warn", "b"),
     "failed": (pgettext_lazy("delivery", "failed"), "bad", "c"),
     "returned": (pgettext_lazy("delivery", "came back"), "bad", "c"),
     "revoked": (pgettext_lazy("delivery", "link revoked"), "", ""),
@@ -53,13 +55,13 @@ class Row:
     organization: str
     kind: str
     person: str
-    person_id: int
     state: str
     words: str
     colour: str
     event: str
     note: str
     raw: str
+    correct_at: str
     link_closed: str
     can_revoke: bool
 
@@ -133,13 +135,13 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
         organization=organization.name,
         kind=str(organization.get_level_display() or organization.get_kind_display()),
         person=delivery.person.name,
-        person_id=delivery.person_id,
         state=state,
         words=str(words),
         colour=colour,
         event=_event(delivery, state, retries),
         note=delivery.note,
-        raw=mail.answer if state in ("failed", "returned", "waiting") and mail.answer != "250" else "",
+        raw=mail.answer if state in (*NOT_REACHED, "waiting") else "",
+        correct_at=reverse("members:person_update", args=[delivery.person_id]) if state in NOT_REACHED else "",
         link_closed=_closed(delivery, state, now),
         can_revoke=delivery.revoked_at is None and delivery.expires_at > now,
     )
@@ -159,10 +161,12 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
         return " · ".join(filter(None, [moment(mail.bounced_at), reason(mail.answer)]))
     if state == "waiting":
         again = {"number": mail.attempts, "of": retries, "when": moment(mail.due_at)}
-        return f"{gettext('try %(number)s of %(of)s again at %(when)s') % again} · {reason(mail.answer)}"
+        return f"{gettext('retry %(number)s of %(of)s at %(when)s') % again} · {reason(mail.answer)}"
     if state == "failed":
         return " · ".join(filter(None, [moment(mail.finished_at), reason(mail.answer)]))
-    return moment(mail.finished_at or mail.created_at)
+    if state == "accepted":
+        return gettext("by the mail server, %(when)s") % {"when": moment(mail.finished_at)}
+    return moment(mail.created_at)
 
 
 def _closed(delivery: Delivery, state: str, now: datetime.datetime) -> str:
@@ -179,7 +183,7 @@ def _figures(rows: list[Row]) -> list[Figure]:
         (("opened",), gettext("opened, not acknowledged"), "e"),
         (("accepted",), gettext("accepted by the mail server, not opened"), "d"),
         (ON_THE_WAY, gettext("on the way"), "b"),
-        (("failed", "returned"), gettext("not reached"), "c"),
+        (NOT_REACHED, gettext("not reached"), "c"),
         (("revoked",), gettext("revoked before being read"), ""),
     ]
     figures, x = [], 0.0

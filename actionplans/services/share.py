@@ -85,7 +85,8 @@ def preview(version: PlanVersion, person: Person, message: str, *, actor: User) 
     """(subject, text) of the mail as this person would get it; nothing is written."""
     share = Share(version=version, created_by=actor, message=message.strip())
     context = mail_context(share, sender_organization(actor)) | {"person": person}
-    return outbox.render(f"actionplans/email/{PLAN_SHARED}.txt", person.language, context)
+    subject, text = outbox.render(f"actionplans/email/{PLAN_SHARED}.txt", person.language, context)
+    return subject, text.replace(PLACEHOLDER, "…")
 
 
 def mail_context(share: Share, sender: Organization | None) -> dict:

@@ -16,9 +16,9 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from actionplans import pdf, presentation
 from actionplans.forms.delivery import AcknowledgeForm
 from actionplans.models import Delivery, PlanVersion
-from actionplans.presentation import period, plan_title, rows
 from actionplans.services import delivery as services
 from actionplans.services.share import READABLE, sender_organization
 from members.tokens import digest, token_for
@@ -51,6 +51,23 @@ def delivery_open(request: HttpRequest, delivery: Delivery, token: str) -> HttpR
     return _page(request, delivery, token, AcknowledgeForm(initial={"name": delivery.person.name}))
 
 
+@require_GET
+@by_link
+def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
+    version, language = delivery.share.version, translation.get_language()
+    paper = pdf.render(
+        without_origins(version.frozen_content),
+        language=language,
+        version_name=presentation.version_name(version),
+        state_line=presentation.state_line(version),
+        in_force=version.state == PlanVersion.State.PUBLISHED,
+        sha256=version.content_sha256 or "",
+    )
+    response = HttpResponse(paper, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{presentation.file_name(version, "pdf")}"'
+    return response
+
+
 @csrf_exempt
 @require_POST
 @by_link
@@ -79,13 +96,13 @@ def delivery_acknowledge(request: HttpRequest, delivery: Delivery, token: str) -
 def _page(request, delivery: Delivery, token: str, form: AcknowledgeForm, refusal="", status=200) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
     content = without_origins(version.frozen_content)
-    own = rows(content, language, organization_ids=frozenset([delivery.organization_id]))
+    own = presentation.rows(content, language, organization_ids=frozenset([delivery.organization_id]))
     only_mine = request.GET.get("only") == "mine"
     context = {
         "delivery": delivery,
         "version": version,
-        "title": plan_title(content, language),
-        "period": period(content, language),
+        "title": presentation.plan_title(content, language),
+        "period": presentation.period(content, language),
         "rows": concerning(own) if only_mine else own,
         "mine": sum(row["mine"] for row in own),
         "all": len(own),
@@ -95,6 +112,7 @@ def _page(request, delivery: Delivery, token: str, form: AcknowledgeForm, refusa
         "form": form,
         "refusal": refusal,
         "address": _address("delivery_open", token),
+        "pdf": _address("delivery_pdf", token),
         "opened": _address("delivery_opened", token),
         "acknowledge": _address("delivery_acknowledge", token),
         "chosen_language": _chosen_language(request),

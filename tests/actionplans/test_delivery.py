@@ -1,6 +1,7 @@
 """The stakeholder's page: what one link shows, in which language, and to whom it is dead."""
 
 import datetime
+from io import BytesIO
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from actionplans.models import Delivery
 from actionplans.services import publication, review
@@ -127,10 +129,10 @@ def dead_link(request, delivery, writer) -> str:
     return address(delivery)
 
 
-@pytest.mark.parametrize("act", ["", "opened/", "acknowledge/"])
+@pytest.mark.parametrize("act", ["", "pdf/", "opened/", "acknowledge/"])
 def test_a_dead_link_is_one_same_page_that_says_nothing(dead_link, act, delivery):
-    send = Client().post if act else Client().get
-    response = send(dead_link + act, {"name": "Ana"} if act else None)
+    send = Client().post if act in ("opened/", "acknowledge/") else Client().get
+    response = send(dead_link + act, {"name": "Ana"})
     assert response.status_code == 404
     page = response.content.decode()
     never = Client().get(reverse("actionplans:delivery_open", args=["b" * 43])).content.decode()
@@ -138,6 +140,20 @@ def test_a_dead_link_is_one_same_page_that_says_nothing(dead_link, act, delivery
     assert response["Referrer-Policy"] == "no-referrer"
     delivery.refresh_from_db()
     assert delivery.opened_at is None and delivery.acknowledged_at is None
+
+
+@pytest.mark.parametrize(("query", "title"), [("", "Plan de acción de prueba"), ("?lang=en", "Test action plan")])
+def test_the_pdf_is_in_the_readers_language_and_says_nothing_of_the_inside(delivery, agreement, weakness, query, title):
+    response = Client().get(address(delivery, "delivery_pdf") + query)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Referrer-Policy"] == "no-referrer" and "no-store" in response["Cache-Control"]
+    assert 'filename="plan-de-accion-de-prueba-v1.pdf"' in response["Content-Disposition"]
+    paper = PdfReader(BytesIO(response.content))
+    words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert title in words and "Actividad con acuerdo" in words
+    assert agreement.number not in words and weakness.text not in words
+    delivery.refresh_from_db()
+    assert delivery.opened_at is None
 
 
 def test_a_superseded_version_says_so_and_leads_nowhere(delivery, superseding):

@@ -101,6 +101,7 @@ PLANS = [
     row("actionplans:version_pdf", "version"),
     row("actionplans:version_json", "version"),
     row("actionplans:share_create", "version", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:share_send", "version", get=NO_GET, post=POST_BY_WRITERS),
     row("actionplans:share_detail", "share", get=WRITE),
     row("actionplans:share_ledger", "share", get=WRITE),
     row("actionplans:delivery_revoke", "delivery", get=NO_GET, post=DO_BY_WRITERS),
