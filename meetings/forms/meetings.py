@@ -71,7 +71,7 @@ class NewMeetingForm(MeetingForm):
 
     class Meta(MeetingForm.Meta):
         fields = [*MeetingForm.Meta.fields, "number"]
-        help_texts = {"number": _("Year and sequence. Empty: the next one of the meeting's year.")}
+        help_texts = {"number": _("Empty: the next one of the meeting's year (of this year: %(number)s).")}
 
     field_order = [*MeetingForm.field_order, "number", "invite"]
 
@@ -79,7 +79,7 @@ class NewMeetingForm(MeetingForm):
         super().__init__(*args, **kwargs)
         number = self.fields["number"]
         number.required = False
-        number.initial = next_number(timezone.localdate().year)
+        number.help_text %= {"number": next_number(timezone.localdate().year)}
         number.validators.append(RegexValidator(r"^\d{4}-\d{2,4}$", _("Write the year and a sequence, as in 2018-01.")))
 
 

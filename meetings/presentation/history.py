@@ -50,7 +50,7 @@ def history(agreement: Agreement) -> list[Act]:
         )
         _act(acts, event, names).changes.append(words % {"name": event.organization})
     told = [act for act in acts.values() if act.changes or act.words]
-    return sorted(reversed(told), key=lambda act: act.at, reverse=True)
+    return sorted(told, key=lambda act: act.at)[::-1]
 
 
 def _names(events) -> dict[int, str]:

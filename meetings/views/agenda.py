@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
@@ -33,20 +34,20 @@ class AgendaItemUpdate(UpdateView):
         return super().get_context_data(meeting=self.object.meeting, **kwargs)
 
     def get_success_url(self) -> str:
-        return f"{self.object.meeting.get_absolute_url()}#agenda"
+        return reverse("meetings:agenda_create", args=[self.object.meeting_id])
 
 
 @only(can_coordinate)
 @require_POST
 def agenda_move(request: HttpRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(AgendaItem.objects.select_related("meeting"), pk=pk)
+    item = get_object_or_404(AgendaItem, pk=pk)
     services.move_agenda_item(item, down=request.POST.get("to") == "down", actor=request.user)
-    return redirect(f"{item.meeting.get_absolute_url()}#agenda")
+    return redirect("meetings:agenda_create", item.meeting_id)
 
 
 @only(can_coordinate)
 @require_POST
 def agenda_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(AgendaItem.objects.select_related("meeting"), pk=pk)
+    item = get_object_or_404(AgendaItem, pk=pk)
     item.delete()
-    return redirect(f"{item.meeting.get_absolute_url()}#agenda")
+    return redirect("meetings:agenda_create", item.meeting_id)
