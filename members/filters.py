@@ -22,8 +22,12 @@ class WordsFilter(django_filters.CharFilter):
 class OrganizationFilter(django_filters.FilterSet):
     q = WordsFilter(label=_("Name, acronym or place"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Every kind"), method="of_kind")
-    level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("Every level"), choices=Organization.Level.choices)
-    department = django_filters.ChoiceFilter(label=_("Department"), empty_label=_("Every department"), choices=departments)
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), empty_label=_("Every level"), choices=Organization.Level.choices
+    )
+    department = django_filters.ChoiceFilter(
+        label=_("Department"), empty_label=_("Every department"), choices=departments
+    )
 
     class Meta:
         model = Organization

@@ -20,18 +20,18 @@ def save_person(person: Person, *, actor: User) -> Person:
     before = Person.objects.select_for_update().filter(pk=person.pk).first()
     person.save()
     moved = before is not None and before.email.lower() != person.email.lower()
-    if moved and person.user is not None and person.user != actor:
-        _tell_account(person, before.email)
+    if before and moved and person.user and person.user != actor:
+        _tell_account(person, person.user, before.email)
     return person
 
 
-def _tell_account(person: Person, old_email: str) -> None:
+def _tell_account(person: Person, account: User, old_email: str) -> None:
     context = {"person": person, "old_email": old_email, "new_email": person.email}
     subject, text = outbox.render("members/email/contact_changed.txt", person.language, context)
     outbox.queue_rendered(
         "contact_changed",
         key=str(uuid.uuid4()),
-        to_email=person.user.email,
+        to_email=account.email,
         subject=subject,
         text=text,
         language=person.language,
