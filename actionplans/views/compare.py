@@ -30,8 +30,8 @@ def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "plan": new.plan,
         "old": old,
         "new": new,
-        "old_name": version_name(old),
-        "new_name": version_name(new),
+        "old_name": _within_a_sentence(version_name(old)),
+        "new_name": _within_a_sentence(version_name(new)),
         "rail": _rail(request, new, old),
         "sentence": sentence(whole),
         "concerned": concerned(len(own.changes)) if mine and whole.changes else "",
@@ -66,3 +66,7 @@ def _rail(request: HttpRequest, new: PlanVersion, old: PlanVersion) -> list[dict
         }
         for version in versions
     ]
+
+
+def _within_a_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
