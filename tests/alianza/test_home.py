@@ -6,7 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
+from actionplans.models import Delivery, Share
 from meetings.models import Minutes
+from members.models import OutboxMail
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
 from tests.alianza.world import World, freeze
@@ -127,6 +129,32 @@ def test_withdrawn_version_is_on_no_card(client):
     shown = home(client, user)
     assert version.plan.title not in shown
     assert "No plan has been put before the members yet" in shown
+
+
+def delivery(share: Share, state: str, **fields) -> None:
+    person = make.PersonFactory(organization=make.StakeholderFactory())
+    key = f"{share.pk}:{person.pk}"
+    mail = OutboxMail.objects.create(event="plan_shared", key=key, person=person, state=state, message_id=f"<{key}@x>")
+    fields |= {"expires_at": make.in_a_week(), "language": "es", "token_sha256": key}
+    Delivery.objects.create(share=share, person=person, organization=person.organization, mail=mail, **fields)
+
+
+def test_last_share_says_who_was_not_reached_and_its_parts_add_up(client):
+    user, version = make.coordinator(), make.PlanVersionFactory()
+    make.VersionItemFactory(version=version)
+    freeze(version, "published")
+    old, share = (Share.objects.create(version=version, created_by=user) for _ in range(2))
+    delivery(old, "failed")
+    for state in ("queued", "sending", "accepted", "accepted"):
+        delivery(share, state)
+    delivery(share, "accepted", acknowledged_at=timezone.now(), acknowledged_name="Enlace de prueba")
+    shown = home(client, user)
+    assert "1 acknowledged · 2 accepted by the mail server · 0 failed · 2 on the way" in shown
+    assert "not reached" not in shown
+    delivery(share, "failed")
+    shown = home(client, user)
+    assert "1 acknowledged · 2 accepted by the mail server · 1 failed · 2 on the way" in shown
+    assert "1 person was not reached" in shown and "→ 6 people" in shown
 
 
 @pytest.mark.parametrize(
