@@ -10,14 +10,21 @@ from actionplans.diff import Piece
 
 
 def marked(pieces: Iterable[Piece]) -> SafeString:
-    """In the language that is active."""
+    """In the language that is active. Spaces at the end of a piece stay outside of its mark."""
     templates = {
-        "=": "{1}",
-        "-": '<del><span class="visually-hidden">{2} </span>{1}</del> ',
-        "+": '<ins><span class="visually-hidden">{3} </span>{1}</ins> ',
+        "=": "{0}{1}",
+        "-": '<del><span class="visually-hidden">{2} </span>{0}</del>{1}',
+        "+": '<ins><span class="visually-hidden">{3} </span>{0}</ins>{1}',
     }
     gone, come = gettext("[removed:]"), gettext("[added:]")
-    return SafeString("".join(format_html(templates[mark], mark, text, gone, come) for mark, text in pieces))
+
+    def shown(mark: str, text: str) -> SafeString:
+        words = text.rstrip()
+        return format_html(templates[mark], words, text[len(words) :], gone, come)
+
+    # A space after what went, so that what came in its place is a word of its own.
+    parts = (shown(mark, text) + (" " if mark == "-" and not text[-1:].isspace() else "") for mark, text in pieces)
+    return SafeString("".join(parts))
 
 
 def swapped(old: str, new: str) -> SafeString:
