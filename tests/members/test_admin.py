@@ -117,6 +117,7 @@ def test_account_with_an_email_in_other_case_is_refused(administering):
 
 def test_closing_an_account_logs_it_out(administering):
     user = representative()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     phone = browser_of(user)
     administering.post(reverse("admin:members_user_change", args=[user.pk]), {"email": user.email})
     user.refresh_from_db()
