@@ -29,5 +29,5 @@ def items_from(user, agreement: Agreement) -> list[VersionItem]:
     rows = VersionItem.objects.filter(
         item__origins__agreement=agreement, version__in=PlanVersion.objects.visible_to(user).order_by()
     )
-    newest = rows.order_by("item", "-version__number", "-version__round").distinct("item")
+    newest = rows.order_by("item_id", "-version__number", "-version__round").distinct("item_id")
     return list(newest.select_related("version__plan", "item").defer("version__content"))

@@ -60,6 +60,7 @@ class PlanUpdate(UpdateView):
 
     model = ActionPlan
     form_class = PlanForm
+    template_name = "actionplans/plan_form.html"
     context_object_name = "plan"
     extra_context = NAV
 

@@ -39,11 +39,14 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
             content_of(version),
             get_language(),
             organization_ids=roles_of(request.user).organization_ids,
-            origin_urls=origin_urls(request.user, version),
-            links={} if version.is_draft else _comment_links(version),
+            **({} if version.is_draft else _links(request, version)),
         ),
     }
     return render(request, "actionplans/version_detail.html", context)
+
+
+def _links(request: HttpRequest, version: PlanVersion) -> dict:
+    return {"origin_urls": origin_urls(request.user, version), "links": _comment_links(version)}
 
 
 def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:
