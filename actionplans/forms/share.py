@@ -100,22 +100,23 @@ class SendForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def by_organization(people: Iterable[Person], ticked: set[int]) -> list[dict]:
-    """The list as the page shows it: organizations with their people, each cell ready."""
+def by_organization(people: Iterable[Person], ticked: set[int], had: set[int]) -> list[dict]:
+    """The list as the page shows it: organizations with their people, each cell ready. `had`: were sent it before."""
     listed = []
     for organization, persons in groupby(people, key=lambda person: person.organization):
-        entries = [_entry(person, person.pk in ticked) for person in persons]
+        entries = [_entry(person, person.pk in ticked, person.pk in had) for person in persons]
         label = group_label(organization.kind, organization.level)
         listed.append({"name": organization.name, "label": label, "people": entries})
     return listed
 
 
-def _entry(person: Person, ticked: bool) -> dict:
+def _entry(person: Person, ticked: bool, had: bool) -> dict:
     return {
         "pk": person.pk,
         "name": person.name,
         "position": person.position,
         "language": person.get_language_display(),
+        "had": had,
         "no_address": not person.email,
         "bounces": person.email_bounces,
         "ticked": ticked and bool(person.email),

@@ -15,13 +15,12 @@ from actionplans.permissions import can_write
 from actionplans.services import share as services
 from actionplans.services.errors import Refused
 from members.models import Person
-from members.views.gates import only
-
-SETTLED = 286  # htmx stops asking
+from members.views.gates import inside, only
 
 
-@only(can_write)
+@inside
 @require_http_methods(["GET", "POST"])
+@only(can_write)
 def share_create(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: whom to send it to. POST: a preview of exactly that, with the choice below to be changed."""
     version = _version(request, pk)
@@ -33,8 +32,9 @@ def share_create(request: HttpRequest, pk: int) -> HttpResponse:
     return _choose(request, version, form, preview)
 
 
-@only(can_write)
+@inside
 @require_POST
+@only(can_write)
 def share_send(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
     form, send = RecipientsForm(request.POST, offered=offered_people()), SendForm(request.POST)
@@ -51,8 +51,9 @@ def share_send(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(share)
 
 
-@only(can_write)
+@inside
 @require_GET
+@only(can_write)
 def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger. Everything on it comes from the database, so it survives being closed."""
     share = _share(pk)
@@ -61,17 +62,17 @@ def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actionplans/share_detail.html", context | _ledger_context(share))
 
 
-@only(can_write)
+@inside
 @require_GET
-def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of share_detail that moves."""
-    context = _ledger_context(_share(pk))
-    status = 200 if context["ledger"].poll_seconds else SETTLED
-    return render(request, "actionplans/_ledger.html", context, status=status)
-
-
 @only(can_write)
+def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of share_detail that moves. Once all is settled it comes without its trigger, and asks no more."""
+    return render(request, "actionplans/_ledger.html", _ledger_context(_share(pk)))
+
+
+@inside
 @require_POST
+@only(can_write)
 def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("organization", "share"), pk=pk)
     services.revoke_delivery(delivery, actor=request.user)
@@ -102,13 +103,16 @@ def _choose(request: HttpRequest, version: PlanVersion, form: RecipientsForm, pr
     ticked = form.ticked
     listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
     shown = [person for person in form.offered.values() if person.pk in listed]
+    had = set(Delivery.objects.filter(share__version=version).values_list("person_id", flat=True))
     context = {
         "nav": "plans",
         "version": version,
         "form": form,
         "filter": narrowing,
-        "organizations": by_organization(shown, ticked),
+        "organizations": by_organization(shown, ticked, had),
         "preview": preview,
+        "again": sum(person.pk in had for person in preview.people) if preview else 0,
+        "shares": Share.objects.filter(version=version)[:20] if had else [],
     }
     return render(request, "actionplans/share_form.html", context)
 

@@ -134,8 +134,7 @@ def test_it_asks_again_only_while_something_moves(client, share):
     OutboxMail.objects.update(state="queued", attempts=3, due_at=timezone.now() + datetime.timedelta(hours=1))
     assert 'hx-trigger="every 30s"' in client.get(fragment).content.decode()
     OutboxMail.objects.update(state="accepted")
-    response = client.get(fragment)
-    assert response.status_code == 286 and "hx-trigger" not in response.content.decode()
+    assert "hx-trigger" not in client.get(fragment).content.decode()
     shown = page(client, share)
     assert "hx-trigger" not in shown and 'http-equiv="refresh"' not in shown and "htmx" not in shown
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.models import Share
+from actionplans.services.share import share_version
 from members.models import OutboxMail
 from tests import factories as make
 
@@ -105,6 +106,17 @@ def test_a_mistake_keeps_what_was_ticked_and_typed(client, address, stakeholders
     page = client.post(address + "?kind=donor", data).content.decode()
     assert re.search(rf'value="{stakeholders["town"].pk}" checked', page)
     assert "Ya escrito" in page
+
+
+def test_whoever_has_it_already_is_marked_and_counted(client, address, stakeholders, published_version, writer):
+    share = share_version(published_version, [stakeholders["town"]], actor=writer)
+    page = client.get(address).content.decode()
+    assert share.get_absolute_url() in page
+    before = page.partition("Enlace Alcaldía")[2].partition("</label>")[0]
+    other = page.partition("Enlace Ministerio")[2].partition("</label>")[0]
+    assert before.count(" · ") == other.count(" · ") + 1
+    again = client.post(address, {"groups": ["authority:municipal"]}).content.decode()
+    assert 'class="note warn"' in again.partition('id="preview"')[2].partition("share/send/")[0]
 
 
 @pytest.mark.parametrize("missing", ["nonce", "chosen"])
