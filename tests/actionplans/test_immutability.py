@@ -37,7 +37,7 @@ FROZEN = {
 }
 REFUSAL = (
     r"content of a frozen version|left the draft state|stays in its version|stays with its item"
-    r"|Cannot (update|delete) rows|endorsement_of_exact_content"
+    r"|Cannot update or delete rows|endorsement_of_exact_content"
 )
 AROUND = {
     "triggers off": "ALTER TABLE actionplans_planversion DISABLE TRIGGER ALL",
