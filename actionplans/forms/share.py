@@ -63,8 +63,9 @@ class RecipientsForm(forms.Form):
         self.offered = {person.pk: person for person in offered}
         self.fields["people"].choices = [(person.pk, person.name) for person in offered]
         reachable = Counter(group_of(person) for person in offered if person.email)
+        stakeholders_first = sorted(reachable.items(), key=lambda entry: (entry[0].startswith(Kind.MEMBER), entry[0]))
         self.fields["groups"].choices = [
-            (group, f"{group_label(*group.split(':'))} ({count})") for group, count in sorted(reachable.items())
+            (group, f"{group_label(*group.split(':'))} ({count})") for group, count in stakeholders_first
         ]
 
     def clean_chosen(self) -> list[int]:

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -72,7 +73,7 @@ def _delivery(share: Share, person: Person, context: dict) -> Delivery:
     return Delivery(
         share=share,
         person=person,
-        organization_id=person.organization_id,
+        organization_id=cast(int, person.organization_id),
         language=person.language,
         uid=uid,
         mail=mail,
