@@ -160,8 +160,9 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
     if state == "returned":
         return " · ".join(filter(None, [moment(mail.bounced_at), reason(mail.answer)]))
     if state == "waiting":
-        again = {"number": mail.attempts, "of": retries, "when": moment(mail.due_at)}
-        return f"{gettext('retry %(number)s of %(of)s at %(when)s') % again} · {reason(mail.answer)}"
+        again = gettext("retry %(number)s of %(of)s at %(when)s")
+        again %= {"number": mail.attempts, "of": retries, "when": moment(mail.due_at)}
+        return " · ".join(filter(None, [again, reason(mail.answer)]))
     if state == "failed":
         return " · ".join(filter(None, [moment(mail.finished_at), reason(mail.answer)]))
     if state == "accepted":
