@@ -64,7 +64,7 @@ class VersionItem(models.Model):
             models.CheckConstraint(
                 condition=Q(weight=None) | Q(weight__gte=0, weight__lte=100),
                 name="weight_is_a_percentage",
-                violation_error_message=_("A weight is between 0 and 100 %%."),
+                violation_error_message=_("A weight is between 0 and 100."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

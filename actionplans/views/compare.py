@@ -1,6 +1,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of
 from actionplans.diff import compare
@@ -14,6 +15,7 @@ from members.views.gates import inside
 
 
 @inside
+@require_safe
 def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """What changes from `other` to `pk`; `?only=mine`: what concerns the reader's organizations. `?from=…&to=…` is the
     form that chooses two others."""

@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from actionplans import pdf
 from actionplans.models import PlanVersion
@@ -10,6 +11,7 @@ from members.views.gates import inside
 
 
 @inside
+@require_safe
 def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """In the reader's language; of a draft too, for those who may see it: each page says that it is one."""
     version = _visible(request, pk)
@@ -18,6 +20,7 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @inside
+@require_safe
 def version_json(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the stored bytes: sha256sum of the file is the version's fingerprint. A draft has neither yet."""
     version = _visible(request, pk)

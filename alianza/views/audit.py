@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from alianza.audit import acts, acts_seen_by
 from members.models import roles_of
@@ -9,6 +10,7 @@ from members.views.gates import only
 
 
 @only(sees_audit)
+@require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user)
     contexts = acts_seen_by(roles)

@@ -82,6 +82,11 @@ class Meeting(models.Model):
         return timezone.localtime(self.starts_at, ZoneInfo(self.time_zone))
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AgendaItemQuerySet":
+        return self.filter(meeting__in=Meeting.objects.visible_to(user).order_by())
+
+
 @pghistory.track()
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name=_("meeting"))
@@ -89,6 +94,8 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=250)
     minutes = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
     presenter = models.CharField(_("presenter"), max_length=150, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agenda item")

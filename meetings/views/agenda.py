@@ -12,7 +12,7 @@ from members.permissions import can_coordinate
 from members.views.gates import only
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def agenda_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Returns to itself, so that a whole agenda is written item after item."""
     meeting = get_object_or_404(Meeting.objects.prefetch_related("agenda"), pk=pk)
@@ -24,7 +24,7 @@ def agenda_create(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/agendaitem_form.html", context)
 
 
-@method_decorator(only(can_coordinate), name="dispatch")
+@method_decorator(only(can_coordinate, about=AgendaItem), name="dispatch")
 class AgendaItemUpdate(UpdateView):
     model = AgendaItem
     form_class = AgendaItemForm
@@ -37,7 +37,7 @@ class AgendaItemUpdate(UpdateView):
         return reverse("meetings:agenda_create", args=[self.object.meeting_id])
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=AgendaItem)
 @require_POST
 def agenda_move(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem, pk=pk)
@@ -45,7 +45,7 @@ def agenda_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:agenda_create", item.meeting_id)
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=AgendaItem)
 @require_POST
 def agenda_delete(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem, pk=pk)

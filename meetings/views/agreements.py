@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from meetings.filters import AgreementFilter
 from meetings.forms.agreements import AgreementForm, AgreementUpdateForm, ProgressForm
@@ -20,6 +21,7 @@ ORDER = ("-meeting__starts_at", "-meeting__pk", "sequence", "pk")
 
 
 @inside
+@require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """The register: every agreement that the reader may see, whatever meeting it comes from."""
     found = AgreementFilter(request.GET, user=request.user)
@@ -29,6 +31,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 
 @inside
+@require_safe
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _visible(request, pk)
     context = NAV | {
@@ -41,7 +44,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/agreement_detail.html", context)
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Returns to itself: in a meeting one agreement follows the other."""
     meeting = get_object_or_404(Meeting, pk=pk)
@@ -53,7 +56,7 @@ def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/agreement_form.html", NAV | {"form": form, "meeting": meeting})
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Agreement)
 def agreement_update(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _visible(request, pk)
     form = AgreementUpdateForm(request.POST or None, instance=agreement)

@@ -17,7 +17,7 @@ from members.views.gates import only
 OFFERED = 25
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(_meetings(), pk=pk)
     if request.method == "POST":
@@ -44,7 +44,7 @@ def _tell(request: HttpRequest, recorded: services.Recorded) -> None:
         messages.warning(request, said % {"person": row.person.name, "mark": row.get_status_display()})
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One person more: found by name, then with the organization represented."""
     meeting = get_object_or_404(Meeting.objects.select_related("body"), pk=pk)

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, UpdateView
 
 from meetings.forms.meetings import BodyForm
@@ -13,6 +14,7 @@ from members.views.gates import inside, only
 
 
 @inside
+@require_safe
 def body_list(request: HttpRequest) -> HttpResponse:
     bodies = Body.objects.annotate(size=Count("organizations"))
     context = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView, UpdateView
 
 from meetings.forms.meetings import MeetingForm, NewMeetingForm
@@ -26,6 +26,7 @@ SOON = 20  # upcoming meetings shown above the past ones
 
 
 @inside
+@require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is to come, soonest first; then the past, newest first, page by page."""
     visible = with_open_agreements(Meeting.objects.visible_to(request.user).select_related("body"))
@@ -48,6 +49,7 @@ def with_open_agreements(meetings: QuerySet) -> QuerySet:
 
 
 @inside
+@require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes").prefetch_related(*PARTS)
     meeting = get_object_or_404(whole, pk=pk)
@@ -98,14 +100,14 @@ class MeetingCreate(CreateView):
         return redirect(meeting)
 
 
-@method_decorator(only(can_coordinate), name="dispatch")
+@method_decorator(only(can_coordinate, about=Meeting), name="dispatch")
 class MeetingUpdate(UpdateView):
     model = Meeting
     form_class = MeetingForm
     extra_context = {"nav": "meetings"}
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 @require_POST
 def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite the body's current principals, those who aren't yet."""

@@ -16,7 +16,7 @@ from members.views.gates import only
 TEMPLATE = "meetings/minutes_form.html"
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, minutes = _open(pk)
     if minutes.is_published:
@@ -46,7 +46,7 @@ def _save(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect(f"{meeting.get_absolute_url()}#minutes")
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 @require_POST
 def minutes_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as it would look, above the text itself; saves nothing."""
@@ -57,7 +57,7 @@ def minutes_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, TEMPLATE, context)
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def minutes_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Asked by GET: what will happen, and to how many. Done by POST."""
     meeting, minutes = _open(pk)

@@ -15,7 +15,7 @@ from members.permissions import can_coordinate
 from members.views.gates import only
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=Meeting)
 def swot_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Several at once; `?quadrant=` chooses the quadrant beforehand."""
     meeting = get_object_or_404(Meeting, pk=pk)
@@ -29,7 +29,7 @@ def swot_create(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/swotitem_form.html", context)
 
 
-@method_decorator(only(can_coordinate), name="dispatch")
+@method_decorator(only(can_coordinate, about=SwotItem), name="dispatch")
 class SwotUpdate(UpdateView):
     model = SwotItem
     form_class = SwotForm
@@ -42,7 +42,7 @@ class SwotUpdate(UpdateView):
         return f"{self.object.meeting.get_absolute_url()}#swot"
 
 
-@only(can_coordinate)
+@only(can_coordinate, about=SwotItem)
 @require_POST
 def swot_delete(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(SwotItem.objects.select_related("meeting"), pk=pk)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, UpdateView
 
 from members.filters import OrganizationFilter
@@ -20,6 +21,7 @@ SHOWN_PEOPLE = 50
 
 
 @inside
+@require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     holds_secretariat = SecretariatTerm.objects.current().filter(organization=OuterRef("pk"))
     seen = Organization.objects.visible_to(request.user).annotate(holds_secretariat=Exists(holds_secretariat))
@@ -37,6 +39,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 
 @inside
+@require_safe
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     people = Person.objects.visible_to(request.user)

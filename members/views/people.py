@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, UpdateView
 
 from members.filters import PersonFilter
@@ -18,6 +19,7 @@ from members.views.terms import current
 
 
 @inside
+@require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     now = Prefetch("mandates", Mandate.objects.current().select_related("organization"), to_attr="current_mandates")
     seen = Person.objects.visible_to(request.user).select_related("organization").prefetch_related(now)
@@ -27,6 +29,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @inside
+@require_safe
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Person.objects.visible_to(request.user).select_related("organization")
     person = get_object_or_404(seen, pk=pk)
