@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Endorsement
+from members.forms.fields import DateInput
 from members.models import Organization
 
 DAYS_TO_ANSWER = 14
@@ -14,11 +15,9 @@ CLOSING_TIME = datetime.time(17)
 class ReviewForm(forms.Form):
     """Whom to ask, and until when."""
 
-    closes_at = forms.SplitDateTimeField(
-        label=_("Answers until"),
-        widget=forms.SplitDateTimeWidget(
-            date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
-        ),
+    closes_on = forms.DateField(label=_("Answers until"), widget=DateInput)
+    closes_time = forms.TimeField(
+        label=_("at"), initial=CLOSING_TIME, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     organizations = forms.ModelMultipleChoiceField(
         Organization.objects.none(), label=_("Organizations asked"), widget=forms.CheckboxSelectMultiple
@@ -29,14 +28,16 @@ class ReviewForm(forms.Form):
         members = Organization.objects.active_members()
         self.fields["organizations"].queryset = members
         self.fields["organizations"].initial = [one.pk for one in members]
-        day = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
-        self.fields["closes_at"].initial = timezone.make_aware(datetime.datetime.combine(day, CLOSING_TIME))
+        self.fields["closes_on"].initial = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
 
-    def clean_closes_at(self) -> datetime.datetime:
-        closes_at = self.cleaned_data["closes_at"]
-        if closes_at <= timezone.now():
-            raise forms.ValidationError(_("The review must close in the future."))
-        return closes_at
+    def clean(self) -> dict:
+        data = super().clean()
+        if {"closes_on", "closes_time"} <= data.keys():
+            moment = datetime.datetime.combine(data["closes_on"], data["closes_time"])
+            data["closes_at"] = timezone.make_aware(moment)
+            if data["closes_at"] <= timezone.now():
+                self.add_error("closes_on", _("The review must close in the future."))
+        return data
 
 
 class InNameOfForm(forms.Form):
@@ -70,4 +71,4 @@ class StanceForm(InNameOfForm):
 
 
 class CommentForm(InNameOfForm):
-    text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    text = forms.CharField(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)

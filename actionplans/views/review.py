@@ -36,6 +36,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     )
     for row in tree:
         row["comments"] = found.by_item.get(row["uid"], ())
+        row["heading"] = min(row["heading"] + 1, 6)  # below the section's own
     in_review = version.state == PlanVersion.State.IN_REVIEW
     context = NAV | {
         "version": version,
@@ -66,7 +67,8 @@ def review_open(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.open_review(version, **form.cleaned_data, actor=request.user)
+            data = form.cleaned_data
+            services.open_review(version, data["organizations"], data["closes_at"], actor=request.user)
         except Refused as refused:
             form.add_error(None, refused.words)
         else:

@@ -221,9 +221,9 @@ class TestReviewPages:
 
     def test_sending_to_review_by_form(self, draft, writer, asked, logged_in):
         path, client = reverse("actionplans:review_open", args=[draft.pk]), logged_in(writer)
-        late = {"closes_at_0": "2018-05-18", "closes_at_1": "17:00", "organizations": [asked[0].pk]}
-        assert "closes_at" in client.post(path, late).context["form"].errors
-        assert client.post(path, late | {"closes_at_0": "2999-05-18"}).status_code == 302
+        late = {"closes_on": "2018-05-18", "closes_time": "17:00", "organizations": [asked[0].pk]}
+        assert "closes_on" in client.post(path, late).context["form"].errors
+        assert client.post(path, late | {"closes_on": "2999-05-18"}).status_code == 302
         draft.refresh_from_db()
         assert draft.state == "in_review"
 
