@@ -22,8 +22,11 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO alianza_app;
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fast_passwords():
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def quick_settings():
+    """Cheap passwords; and a test client doesn't read the folder of static files anew (live_server does)."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+    ):
         yield
 
 
@@ -92,7 +95,9 @@ def worker(transactional_db, smtp_sink, tmp_path):
 @pytest.fixture
 def live_server(transactional_db):
     """The whole application over HTTP, static files by WhiteNoise as in production."""
-    thread = LiveServerThread("localhost", static_handler=lambda application: WSGIHandler())
+    with override_settings(WHITENOISE_AUTOREFRESH=False):
+        handler = WSGIHandler()
+    thread = LiveServerThread("localhost", static_handler=lambda application: handler)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()

@@ -95,7 +95,9 @@ PLANS = [
     row("actionplans:review_open", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
     row("actionplans:review", "reviewed"),
     row("actionplans:review_withdraw", "reviewed", get=WRITE, post=DO_BY_WRITERS),
-    row("actionplans:comment_create", "reviewed_text"),
+    row(
+        "actionplans:comment_create", "reviewed_text", get="login 404 200 200 200 403", post="login 404 200 200 200 403"
+    ),
     row("actionplans:comment_resolve", "comment", get=NO_GET, post="login 404 302 403 302 403"),
     row("actionplans:stance", "reviewed", get="login 404 200 403 403 403", post="login 404 200 403 403 403"),
     row("actionplans:publish", "reviewed", get=WRITE, post=DO_BY_WRITERS),
@@ -120,8 +122,28 @@ TOP = [
     row("set_language", get="302 302 302 302 302 302", post="302 302 302 302 302 302"),
 ]
 
-# Log-in, reset, own sessions: allauth's, the same for every account.
-OPEN = "200 302 302 302 302 302"
-OWN_ACCOUNT = "login 200 200 200 200 200"
+# Log-in, reset, own sessions: the same for every account, whatever its role.
+ALL = "200 200 200 200 200 200"
+NOBODY = "405 405 405 405 405 405"
+LOGGED_IN = "login 200 200 200 200 200"
+SENT_ON = "login 302 302 302 302 302"
+ACCOUNTS = [
+    row("account_login", get="200 302 302 302 302 302", post="200 302 302 302 302 302"),
+    row("account_logout", get="302 200 200 200 200 200", post="302 302 302 302 302 302"),
+    row("account_signup", get="200 302 302 302 302 302", post="200 302 302 302 302 302"),
+    row("account_inactive", get=ALL, post=NOBODY),
+    row("account_email", get=LOGGED_IN, post=SENT_ON),
+    row("account_email_verification_sent", get=ALL, post=NOBODY),
+    row("account_confirm_email", "wrong_key", get=ALL, post="404 404 404 404 404 404"),
+    row("account_confirm_login_code", get=SENT_ON, post=SENT_ON),
+    row("account_reauthenticate", get=LOGGED_IN, post=LOGGED_IN),
+    row("account_change_password", get=LOGGED_IN, post=LOGGED_IN),
+    row("account_set_password", get=SENT_ON, post=SENT_ON),
+    row("account_reset_password", get=ALL, post=ALL),
+    row("account_reset_password_done", get=ALL, post=NOBODY),
+    row("account_reset_password_from_key", "wrong_keys", get=ALL, post=ALL),
+    row("account_reset_password_from_key_done", get=ALL, post=NOBODY),
+    row("usersessions_list", get=LOGGED_IN, post=SENT_ON),
+]
 
-TABLE = [*MEMBERS, *MEETINGS, *PLANS, *TOP]
+TABLE = [*MEMBERS, *MEETINGS, *PLANS, *TOP, *ACCOUNTS]

@@ -1,5 +1,7 @@
 """The permission table, cell by cell; and no address without a row."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -25,9 +27,12 @@ def addresses(patterns=None, namespace: str = "") -> set[str]:
     return found
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Built once; each test's own transaction is rolled back inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 def clients(world: World) -> dict[str, Client]:

@@ -144,6 +144,8 @@ class World:
         special = {
             "": [],
             "token": [self.token],
+            "wrong_key": ["x"],
+            "wrong_keys": ["x", "y"],
             "two_versions": [self.version.pk, self.version.pk],
             "reviewed_text": [self.reviewed.pk, self.reviewed_text.item.uid],
         }
