@@ -118,16 +118,21 @@ def test_a_server_out_of_reach_ends_the_batch_and_loses_nobody(news, settings, s
 
 
 class CuttingSink(SmtpSink):
-    """Hangs up when the letters of these numbers begin, or when they are handed over but before its answer."""
+    """Hangs up when the letters of these numbers begin (`tired`: with a word), or when they are handed over but before
+    its answer."""
 
-    def __init__(self, begun: set[int] = frozenset(), handed_over: set[int] = frozenset()):
+    def __init__(
+        self, begun: set[int] = frozenset(), tired: set[int] = frozenset(), handed_over: set[int] = frozenset()
+    ):
         super().__init__()
-        self.begun, self.handed_over, self.seen, self.read = begun, handed_over, 0, 0
+        self.begun, self.tired, self.handed_over, self.seen, self.read = begun, tired, handed_over, 0, 0
 
     async def handle_MAIL(self, server, session, envelope, address, mail_options):
         self.seen += 1
         if self.seen in self.begun:
             server.transport.abort()
+        if self.seen in self.tired:
+            return "421 4.7.0 too many mails over this line"
         envelope.mail_from = address
         return "250 2.1.0 OK"
 
@@ -155,8 +160,9 @@ def cutting(settings):
         sink.stop()
 
 
-def test_a_line_cut_between_two_mails_is_opened_anew(news, cutting):
-    sink = cutting(begun={3})
+@pytest.mark.parametrize("way", ["begun", "tired"])
+def test_a_line_cut_between_two_mails_is_opened_anew(news, cutting, way):
+    sink = cutting(**{way: {3}})
     mails = [news.queue(str(key)) for key in range(4)]
     delivery.deliver()
     assert states() == ["accepted"] * 4
