@@ -34,4 +34,4 @@ lint:
 check: lint test
 
 messages:
-	$(in_venv) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore '.*'
+	$(in_venv) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore '.*' --ignore tests
