@@ -5,6 +5,7 @@ finish: sent twice, with the same Message-ID; at most one row a kill, because a 
 """
 
 import datetime
+import logging
 import smtplib
 import time
 import uuid
@@ -22,6 +23,7 @@ from members.bounces import return_path
 from members.models import OutboxAttempt, OutboxMail
 from members.tokens import PLACEHOLDER, token_for
 
+logger = logging.getLogger(__name__)
 State = OutboxMail.State
 BLANKED = "…"
 
@@ -45,7 +47,7 @@ def deliver(seconds: float = 200) -> bool:
             mail = claim()
             if mail is None:
                 return False
-            outcome = send(mail, server)
+            outcome = attempt(mail, server)
             finish(mail, outcome)
             if outcome.unreachable:
                 return False
@@ -64,6 +66,15 @@ def claim() -> OutboxMail | None:
         mail.due_at = timezone.now() + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         mail.save(update_fields=["state", "lease_token", "attempts", "due_at"])
     return mail
+
+
+def attempt(mail: OutboxMail, server) -> Outcome:
+    """send(), where a fault of our own is a failed try like any other: noted, tried again, in the end given up."""
+    try:
+        return send(mail, server)
+    except Exception as error:
+        logger.exception("mail=%s could not be sent", mail.pk)
+        return Outcome(State.QUEUED, f"{type(error).__name__}: {error}")
 
 
 def send(mail: OutboxMail, server) -> Outcome:

@@ -11,7 +11,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIRST_LOAD = 40 * 1024
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-NOT_PAGES = {"set_language", "healthz", "actionplans:version_pdf", "actionplans:version_json", "actionplans:delivery_pdf"}
+NOT_PAGES = {
+    "set_language",
+    "healthz",
+    "actionplans:version_pdf",
+    "actionplans:version_json",
+    "actionplans:delivery_pdf",
+}
 VIEWS = [
     ("anonymous", 360, "es", "light"),
     ("own", 360, "es", "light"),
