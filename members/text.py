@@ -2,7 +2,7 @@ import unicodedata
 
 
 def normalized(*parts: str) -> str:
-    """Accent-free, case-folded words for sorting and searching: «Álvarez» comes before «Zuluaga» in any database locale."""
+    """Accent-free, case-folded words to sort and search: «Álvarez» comes before «Zuluaga» in any database locale."""
     decomposed = unicodedata.normalize("NFKD", " ".join(p for p in parts if p).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 

@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='versionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), name='weight_is_a_percentage', violation_error_message='A weight is between 0 and 100 %%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), name='weight_is_a_percentage', violation_error_message='A weight is between 0 and 100.'),
         ),
         migrations.AddConstraint(
             model_name='versionitem',

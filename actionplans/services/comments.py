@@ -24,7 +24,7 @@ def add_comment(version: PlanVersion, item: PlanItem, organization: Organization
     if not VersionItem.objects.filter(version=current, item=item).exists():
         raise ItemGone
     return Comment.objects.create(
-        item=item, version=current, author_id=roles.person_id, organization=organization, text=text.strip()
+        item=item, version=current, author_id=roles.acting_person, organization=organization, text=text.strip()
     )
 
 

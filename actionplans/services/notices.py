@@ -37,7 +37,7 @@ def tell(event: str, version: PlanVersion, people: Iterable[Person], **context) 
 def review_still_asks(mail: OutboxMail) -> bool:
     """The review is open, and this person still answers for an organization that was asked."""
     asked = PlanVersion.objects.filter(
-        pk=mail.subject_id, state=PlanVersion.State.IN_REVIEW, review__closes_at__gt=timezone.now()
+        pk=mail.subject_id or 0, state=PlanVersion.State.IN_REVIEW, review__closes_at__gt=timezone.now()
     )
     mandates = Mandate.objects.current().filter(person=mail.person_id, role__in=ANSWERING)
     return mandates.filter(organization__review_rounds__version__in=asked).exists()

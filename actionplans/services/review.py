@@ -85,9 +85,9 @@ def take_stance(
         return last
     return Endorsement.objects.create(
         version=current,
-        content_sha256=current.content_sha256,
+        content_sha256=current.content_sha256 or "",  # empty never: the state says that it is frozen
         organization=organization,
-        person_id=roles_of(actor).person_id,
+        person_id=roles_of(actor).acting_person,
         stance=stance,
         statement=statement.strip(),
         revision=(said.aggregate(last=Max("revision"))["last"] or 0) + 1,

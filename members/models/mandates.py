@@ -69,7 +69,7 @@ class Mandate(models.Model):
 
 @pghistory.track()
 class SecretariatTerm(models.Model):
-    """An organization holds the technical secretariat; several may at once. Its coordinators coordinate the alliance."""
+    """An organization holds the technical secretariat; several may at once. Its coordinators lead."""
 
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="secretariat_terms", verbose_name=_("organization")

@@ -24,7 +24,7 @@ class OrganizationQuerySet(models.QuerySet):
         return self.exclude(kind=Organization.Kind.MEMBER)
 
     def search(self, words: str) -> "OrganizationQuerySet":
-        """Every word must occur, or nearly (trigram similarity, so a typo is forgiven); accents and case don't matter."""
+        """Every word must occur, or nearly (trigram similarity, so a typo is forgiven); accents don't matter."""
         found = self
         for word in normalized(words).split():
             found = found.filter(Q(search_key__contains=word) | Q(search_key__trigram_word_similar=word))

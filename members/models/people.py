@@ -13,7 +13,7 @@ from members.text import normalized
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PersonQuerySet":
-        """Coordinators see everybody; representatives see members' representatives and who belongs to their organizations."""
+        """Coordinators see everybody; representatives, members' representatives and their own organizations' people."""
         roles = roles_of(user)
         if roles.sees_everything:
             return self.all()

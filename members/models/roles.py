@@ -19,6 +19,13 @@ class Roles:
     answers_for: frozenset[int] = field(default_factory=frozenset)
 
     @property
+    def acting_person(self) -> int:
+        """The person in whose name something is written down; LookupError for an account without one."""
+        if self.person_id is None:
+            raise LookupError("this account has no person")
+        return self.person_id
+
+    @property
     def is_representative(self) -> bool:
         return bool(self.organization_ids)
 

@@ -23,7 +23,7 @@ class UserManager(BaseUserManager):
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account. What it may do follows from its person's current mandates (roles_of); only administrators are marked."""
+    """An account. What it may do follows from its person's mandates (roles_of); only administrators are marked."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     is_active = models.BooleanField(_("active"), default=True)

@@ -31,7 +31,7 @@ def freeze(version: PlanVersion, state: str) -> PlanVersion:
 
 
 class World:
-    """Attributes are the objects; `users` maps each role of the permission table to an account (None: not logged in)."""
+    """Attributes are the objects; `users` maps each role of the table to an account (None: not logged in)."""
 
     def __init__(self) -> None:
         self._people()

@@ -29,7 +29,7 @@ VIEWS = [
 
 def pages_of(role: str) -> list[Row]:
     shown = [row for row in TABLE if row.get[ROLES.index(role)] == "200" and row.name not in NOT_PAGES]
-    return [row for row in shown if role == "anonymous" or not row.arguments == "token"]
+    return [row for row in shown if role == "anonymous" or row.arguments != "token"]
 
 
 def weigh(page) -> list[float]:
