@@ -16,6 +16,7 @@ from tests.factories import (
     PersonFactory,
     coordinator,
 )
+from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
 
@@ -100,14 +101,14 @@ def test_changing_keeps_the_number_and_the_words_of_progress(scene, logged_in, t
     assert (changed.text, changed.state, changed.progress) == (typed["text"], "withdrawn", "Avance de prueba")
 
 
-@pytest.mark.parametrize("who", ["invited", "member", "outsider"])
-def test_representatives_record_and_change_nothing(scene, logged_in, typed, who):
+@pytest.mark.parametrize(("who", "status"), REFUSED)
+def test_representatives_record_and_change_nothing(scene, logged_in, typed, who, status):
     agreement = AgreementFactory(meeting=scene.meeting, owner=scene.organization)
-    client = logged_in(getattr(scene, who))
-    assert record(client, scene, typed).status_code == 403
+    client = logged_in(getattr(scene, who, status))
+    assert record(client, scene, typed).status_code == status
     address = reverse("meetings:agreement_update", args=[agreement.pk])
-    assert client.get(address).status_code == 403
-    assert client.post(address, typed | {"state": "done"}).status_code == 403
+    assert client.get(address).status_code == status
+    assert client.post(address, typed | {"state": "done"}).status_code == status
     assert Agreement.objects.get().text == agreement.text
 
 

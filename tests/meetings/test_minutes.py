@@ -13,6 +13,7 @@ from meetings.services.errors import AlreadyPublished
 from members.models import OutboxMail
 from tests.factories import AgreementFactory, AttendanceFactory, PersonFactory
 from tests.meetings.conftest import LINK, PLACE
+from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
 NAME = "Invitada de prueba 4711"
@@ -165,15 +166,15 @@ def test_a_draft_may_still_be_changed_in_the_database(written):
     assert Minutes.objects.get().text == "otro"
 
 
-@pytest.mark.parametrize("who", ["invited", "member", "outsider"])
-def test_representatives_neither_write_nor_publish(scene, logged_in, written, who):
-    user = getattr(scene, who)
+@pytest.mark.parametrize(("who", "status"), REFUSED)
+def test_representatives_neither_write_nor_publish(scene, logged_in, written, who, status):
+    user = getattr(scene, who, status)
     client = logged_in(user)
-    assert save(client, scene, "Ajeno", 1).status_code == 403
-    assert publish(client, scene).status_code == 403
+    assert save(client, scene, "Ajeno", 1).status_code == status
+    assert publish(client, scene).status_code == status
     for name in ("edit", "publish"):
-        assert client.get(address(scene, name)).status_code == 403
-    assert client.post(address(scene, "preview"), {"text": "x", "lock_version": 1}).status_code == 403
+        assert client.get(address(scene, name)).status_code == status
+    assert client.post(address(scene, "preview"), {"text": "x", "lock_version": 1}).status_code == status
     with pytest.raises(PermissionDenied):
         services.publish_minutes(written, 1, actor=user)
     assert Minutes.objects.get().text == written.text and not Minutes.objects.get().is_published

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from meetings.models import SwotItem
 from tests.factories import PlanItemFactory
+from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
 
@@ -61,11 +62,11 @@ def test_what_a_plan_answers_stays(scene, logged_in):
     assert answer.status_code == 200 and SwotItem.objects.exists() and list(answer.context["messages"])
 
 
-@pytest.mark.parametrize("who", ["invited", "member", "outsider"])
-def test_representatives_change_nothing(scene, logged_in, who):
+@pytest.mark.parametrize(("who", "status"), REFUSED)
+def test_representatives_change_nothing(scene, logged_in, who, status):
     item = SwotItem.objects.create(meeting=scene.meeting, quadrant="threat", text="Riesgo")
-    client = logged_in(getattr(scene, who))
-    assert add(client, scene).status_code == 403
-    assert client.post(reverse("meetings:swot_update", args=[item.pk]), {"text": "x"}).status_code == 403
-    assert client.post(reverse("meetings:swot_delete", args=[item.pk])).status_code == 403
+    client = logged_in(getattr(scene, who, status))
+    assert add(client, scene).status_code == status
+    assert client.post(reverse("meetings:swot_update", args=[item.pk]), {"text": "x"}).status_code == status
+    assert client.post(reverse("meetings:swot_delete", args=[item.pk])).status_code == status
     assert SwotItem.objects.get().text == "Riesgo"
