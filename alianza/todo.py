@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alianza.waiting import SHOWN, Row
-from alianza.words import due_in_words, short_day
+from members.days import due_in_words, short_day
 
 
 @dataclass(frozen=True)

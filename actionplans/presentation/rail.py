@@ -12,7 +12,7 @@ Asked = ReviewRound.organizations.through
 
 def with_figures(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersion]:
     """Adds `asked` (organizations), `stances` (the last word of each that answered), `shared` and `acknowledged`
-    (stakeholders)."""
+    (stakeholders), `last_share` (its key)."""
     stances = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by()
     sent = Delivery.objects.filter(share__version=OuterRef("pk"))
     return (
@@ -23,6 +23,7 @@ def with_figures(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersion]:
             stances=ArraySubquery(stances.values("stance")),
             shared=_count(sent, "share__version", "person"),
             acknowledged=_count(sent.exclude(acknowledged_at=None), "share__version", "person"),
+            last_share=Subquery(sent.order_by("-share").values("share")[:1]),
         )
     )
 

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from meetings.models import Meeting
+from members.days import due_in_words
 
 # The clocks that members of an alliance are likely to live by, with the city that people name.
 ZONES = {
@@ -53,15 +54,7 @@ def due(date: datetime.date | None, is_open: bool = True) -> str:
     days = (date - timezone.localdate()).days
     if not is_open or days > 14:
         return day(date)
-    return f"{day(date)} · {_distance(days)}"
-
-
-def _distance(days: int) -> str:
-    if days == 0:
-        return gettext("today")
-    if days > 0:
-        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
-    return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    return f"{day(date)} · {due_in_words(date)}"
 
 
 def _lower(words: str) -> str:

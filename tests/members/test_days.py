@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from alianza.words import due_in_words, short_day
+from members.days import due_in_words, short_day
 
 TODAY = datetime.date(2018, 4, 17)
 

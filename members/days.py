@@ -40,5 +40,14 @@ def _late(days: int) -> str:
 def short_day(day: datetime.date, today: datetime.date | None = None) -> str:
     """“20 abr”; with the year where it isn't this one."""
     same_year = day.year == (today or timezone.localdate()).year
-    words = date_format(day, "j M" if same_year else "j M Y")
+    return _small(date_format(day, "j M" if same_year else "j M Y"))
+
+
+def full_day(day: datetime.date) -> str:
+    """“6 abr 2018”"""
+    return _small(date_format(day, "j M Y"))
+
+
+def _small(words: str) -> str:
+    """Spanish writes months small."""
     return words.lower() if get_language() == "es" else words
