@@ -115,8 +115,9 @@ def sender_organization(user: User) -> Organization | None:
 
 
 def still_wanted(mail: OutboxMail) -> bool:
-    """The link was not revoked, nor is it too late for it, and the version may still be read."""
-    return Delivery.objects.usable().filter(mail=mail, share__version__state__in=READABLE).exists()
+    """Nobody called the share back or revoked the link, it is not too late for it, and the version may be read."""
+    wanted = Delivery.objects.usable().filter(share__recalled_at=None, share__version__state__in=READABLE)
+    return wanted.filter(mail=mail).exists()
 
 
 @transaction.atomic
