@@ -62,6 +62,10 @@ class Ledger:
         return any(row.state in ("held", "queued", "waiting") for row in self.rows)
 
     @property
+    def holds(self) -> bool:
+        return any(row.state == "held" for row in self.rows)
+
+    @property
     def open_links(self) -> int:
         return sum(row.can_revoke for row in self.rows)
 

@@ -23,7 +23,8 @@ WHAT_A_MAIL_NEEDS = ("share__version__plan", "person", "organization")
 
 class NobodyToRemind(Refused):
     words = _(
-        "There is nobody to remind now: all who can be reached have acknowledged it, or were reminded in the last 24 hours."
+        "There is nobody to remind now: "
+        "all who can be reached have acknowledged it, or were reminded in the last 24 hours."
     )
 
 
@@ -43,7 +44,7 @@ def to_remind(version: PlanVersion) -> QuerySet[Delivery]:
     undeliverable = Q(mail__state=OutboxMail.State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
     in_vain = reminders.filter(undeliverable, mail__to_email__iexact=OuterRef("person__email"))
     due = reached.exclude(Exists(acknowledged)).exclude(Exists(recent)).exclude(Exists(in_vain))
-    newest = due.order_by("person", "-share__created_at", "-pk").distinct("person")
+    newest = due.order_by("person_id", "-share__created_at", "-pk").distinct("person_id")
     return Delivery.objects.filter(pk__in=newest.values("pk"))
 
 
