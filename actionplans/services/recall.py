@@ -93,8 +93,9 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     NotCorrected or SentThereBefore.
     """
     require_writer(actor)
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("share__version__plan", "person", "mail")
-    current = rows.get(pk=delivery.pk)
+    # Locked alone, then read: a lock taken together with the mail would miss a row whose mail was replaced meanwhile.
+    Delivery.objects.select_for_update().get(pk=delivery.pk)
+    current = Delivery.objects.select_related("share__version__plan", "person", "mail").get(pk=delivery.pk)
     _refuse_again(current)
     current.mail = outbox.queue(
         PLAN_SHARED,
