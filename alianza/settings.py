@@ -146,6 +146,8 @@ BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 OUTBOX_LEASE_SECONDS = 60
 # After a passing refusal (4xx) or a server out of reach, try again after so long; after the last, the row has failed.
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
+# How long a share waits before its mails leave; until then it can be called back whole.
+SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
 
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"

@@ -57,6 +57,7 @@ def environment() -> dict[str, str]:
         "ALLOWED_HOSTS": "testserver,localhost",
         "SITE_URL": "http://testserver",
         "EMAIL_URL": "smtp://127.0.0.1:9",
+        "SHARE_HOLD_SECONDS": "0",
         "DJANGO_SETTINGS_MODULE": "alianza.settings",
     }
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from actionplans.admin.readonly import ReadOnlyAdmin
-from actionplans.models import Delivery, Share
+from actionplans.models import Delivery, Reminder, Share
 
 
 @admin.register(Share)
@@ -21,3 +21,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_select_related = ["organization", "person", "share__version"]
     search_fields = ["organization__name", "person__name", "person__email", "acknowledged_name", "note"]
     date_hierarchy = "acknowledged_at"
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ["delivery", "number", "created_by", "created_at"]
+    list_select_related = ["delivery__organization", "delivery__person", "created_by"]
+    search_fields = ["delivery__organization__name", "delivery__person__name", "created_by__email"]
+    date_hierarchy = "created_at"

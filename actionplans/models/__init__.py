@@ -3,6 +3,7 @@ from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
 from actionplans.models.items import Origin, PlanItem, Responsibility, VersionItem
 from actionplans.models.plans import ActionPlan
+from actionplans.models.reminders import Reminder
 from actionplans.models.versions import PlanVersion, ReviewRound
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Origin",
     "PlanItem",
     "PlanVersion",
+    "Reminder",
     "Responsibility",
     "ReviewRound",
     "Share",

@@ -21,6 +21,7 @@ class Share(models.Model):
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     message = models.TextField(_("message"), blank=True)
+    recalled_at = models.DateTimeField(_("called back"), null=True, blank=True, editable=False)
     # Made with the preview: the same preview sent twice is one share.
     nonce = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import cast
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,8 @@ def share_version(
     """Send the version in force to these people, each once, each with a link of their own, in their language.
 
     The same `nonce` again is the share it made before. A person without an address gets a delivery that has visibly
-    failed. Everybody belongs to an organization. Raises NotInForce or NobodyChosen.
+    failed. Everybody belongs to an organization. The mails wait for SHARE_HOLD_SECONDS, in which the share can be
+    called back. Raises NotInForce or NobodyChosen.
     """
     require_writer(actor)
     version = lock_version(version)
@@ -60,6 +62,10 @@ def share_version(
     return share
 
 
+def held_until(share: Share) -> datetime.datetime:
+    return share.created_at + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
+
+
 def _delivery(share: Share, person: Person, context: dict) -> Delivery:
     uid = uuid.uuid4()
     mail = outbox.queue(
@@ -69,6 +75,7 @@ def _delivery(share: Share, person: Person, context: dict) -> Delivery:
         context=context,
         subject_id=share.pk,
         link_uid=uid,
+        due_at=held_until(share),
     )
     return Delivery(
         share=share,
@@ -108,8 +115,9 @@ def sender_organization(user: User) -> Organization | None:
 
 
 def still_wanted(mail: OutboxMail) -> bool:
-    """The link was not revoked, nor is it too late for it, and the version may still be read."""
-    return Delivery.objects.usable().filter(mail=mail, share__version__state__in=READABLE).exists()
+    """Nobody called the share back or revoked the link, it is not too late for it, and the version may be read."""
+    wanted = Delivery.objects.usable().filter(share__recalled_at=None, share__version__state__in=READABLE)
+    return wanted.filter(mail=mail).exists()
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from actionplans.forms.share import FilterForm, RecipientsForm, SendForm, by_organization, offered_people
-from actionplans.ledger import ledger
+from actionplans.ledger import ledger, moment
 from actionplans.models import Delivery, PlanVersion, Share
 from actionplans.permissions import can_write
 from actionplans.services import share as services
 from actionplans.services.errors import Refused
+from actionplans.services.reminders import to_remind
 from members.models import Person
 from members.views.gates import inside, only
 
@@ -46,9 +47,20 @@ def share_send(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.words)
         return redirect(version)
-    words = ngettext("%(count)s mail is on its way.", "%(count)s mails are on their way.", len(people))
-    messages.success(request, words % {"count": len(people)})
+    messages.success(request, _sent(len(people)))
     return redirect(share)
+
+
+def _sent(count: int) -> str:
+    if settings.SHARE_HOLD_SECONDS:
+        words = ngettext(
+            "%(count)s mail leaves in %(seconds)s seconds; until then you can call it back.",
+            "%(count)s mails leave in %(seconds)s seconds; until then you can call them back.",
+            count,
+        )
+    else:
+        words = ngettext("%(count)s mail is on its way.", "%(count)s mails are on their way.", count)
+    return words % {"count": count, "seconds": settings.SHARE_HOLD_SECONDS}
 
 
 @inside
@@ -56,9 +68,10 @@ def share_send(request: HttpRequest, pk: int) -> HttpResponse:
 @only(can_write)
 def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger. Everything on it comes from the database, so it survives being closed."""
-    share = _share(pk)
+    share = find_share(pk)
     others = Share.objects.filter(version=share.version_id).exclude(pk=pk)[:20]
-    context = {"nav": "plans", "others": others, "sender": services.sender_organization(share.created_by)}
+    sender = getattr(share.created_by, "person", None)
+    context = {"nav": "plans", "others": others, "sender": sender and sender.organization}
     return render(request, "actionplans/share_detail.html", context | _ledger_context(share))
 
 
@@ -66,8 +79,8 @@ def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @only(can_write)
 def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of share_detail that moves. Once all is settled it comes without its trigger, and asks no more."""
-    return render(request, "actionplans/_ledger.html", _ledger_context(_share(pk)))
+    """The parts of share_detail that move, with the acts in its head. Once all is settled it asks no more."""
+    return render(request, "actionplans/_ledger.html", {"alone": True} | _ledger_context(find_share(pk)))
 
 
 @inside
@@ -86,8 +99,9 @@ def _version(request: HttpRequest, pk: int) -> PlanVersion:
     return get_object_or_404(versions, pk=pk)
 
 
-def _share(pk: int) -> Share:
-    shares = Share.objects.select_related("version__plan", "created_by").defer("version__content")
+def find_share(pk: int) -> Share:
+    shares = Share.objects.select_related("version__plan", "created_by__person__organization")
+    shares = shares.defer("version__content")
     return get_object_or_404(shares, pk=pk)
 
 
@@ -144,4 +158,10 @@ def _preview(request: HttpRequest, version: PlanVersion, form: RecipientsForm) -
 
 
 def _ledger_context(share: Share) -> dict:
-    return {"share": share, "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS))}
+    in_force = share.version.state == PlanVersion.State.PUBLISHED
+    return {
+        "share": share,
+        "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS)),
+        "to_remind": to_remind(share.version).count() if in_force else 0,
+        "held_until": moment(services.held_until(share), seconds=True),
+    }

@@ -172,5 +172,5 @@ def test_the_same_queries_for_few_and_for_many(
     client.get(share.get_absolute_url())  # the first page of a session notes the session
     with django_assert_max_num_queries(8):
         client.get(share.get_absolute_url())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(reverse("actionplans:share_ledger", args=[share.pk]))

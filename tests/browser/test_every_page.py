@@ -18,6 +18,7 @@ NOT_PAGES = {
     "actionplans:version_pdf",
     "actionplans:version_json",
     "actionplans:delivery_pdf",
+    "actionplans:share_csv",
 }
 VIEWS = [
     ("anonymous", 360, "es", "light"),

@@ -1,52 +1,19 @@
 """Who has a shared version: what became of each delivery, in words, from the database alone."""
 
 import datetime
-import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext
 
-from actionplans.models import Delivery, Share
-from members.models import OutboxMail
+from actionplans.ledger.states import NOT_REACHED, ON_THE_WAY, STATES, Mail, reason, state_of
+from actionplans.models import Delivery, Reminder, Share
 
-Mail = OutboxMail.State
-ON_THE_WAY = ("queued", "sending", "waiting")
-NOT_REACHED = ("failed", "returned")
 SOON = datetime.timedelta(minutes=2)
-
-# state: (its words, the colour of its tag, the class of its part of the bar)
-STATES: dict[str, tuple[str | Promise, str, str]] = {
-    "acknowledged": (pgettext_lazy("delivery", "acknowledged"), "good", "a"),
-    "opened": (pgettext_lazy("delivery", "opened"), "brand", "e"),
-    "accepted": (pgettext_lazy("delivery", "accepted"), "", "d"),
-    "queued": (pgettext_lazy("delivery", "queued"), "warn", "b"),
-    "sending": (pgettext_lazy("delivery", "sending"), "warn", "b"),
-    "waiting": (pgettext_lazy("delivery", "waiting"), "warn", "b"),
-    "failed": (pgettext_lazy("delivery", "failed"), "bad", "c"),
-    "returned": (pgettext_lazy("delivery", "came back"), "bad", "c"),
-    "revoked": (pgettext_lazy("delivery", "link revoked"), "", ""),
-}
-
-# What mail servers mean, by the extended code where there is one, else by the plain one.
-REASONS: list[tuple[str, Promise]] = [
-    (r"no e-mail address", gettext_lazy("no e-mail address in the directory")),
-    (r"\d{3}[ -]5\.1\.[126]|5\.1\.[126]", gettext_lazy("this address does not exist: correct it in the directory")),
-    (r"\d{3}[ -]\d\.2\.2", gettext_lazy("the mailbox is full")),
-    (r"\d{3}[ -]5\.2\.1", gettext_lazy("the mailbox is closed")),
-    (r"\d{3}[ -]\d\.7\.", gettext_lazy("refused by the rules of the receiving server")),
-    (r"(421|450|451)", gettext_lazy("the receiving server is busy")),
-    (r"(452|552)", gettext_lazy("the mailbox is full, or the mail too big for it")),
-    (r"(550|551|553)", gettext_lazy("this address does not exist or takes no mail: correct it in the directory")),
-    (r"4\d\d", gettext_lazy("the receiving server asks for another try later")),
-    (r"5\d\d", gettext_lazy("the receiving server refused it")),
-    (r"[A-Za-z]+: |gaierror|timeout", gettext_lazy("the mail server could not be reached")),
-]
 
 
 @dataclass(frozen=True)
@@ -62,8 +29,10 @@ class Row:
     note: str
     raw: str
     correct_at: str
+    reminded: str
     link_closed: str
     can_revoke: bool
+    can_send_again: bool
 
 
 @dataclass(frozen=True)
@@ -88,43 +57,48 @@ class Ledger:
         return len(self.rows)
 
     @property
+    def can_recall(self) -> bool:
+        """Some mail waits: until it is taken up it can be called back."""
+        return any(row.state in ("held", "queued", "waiting") for row in self.rows)
+
+    @property
+    def holds(self) -> bool:
+        return any(row.state == "held" for row in self.rows)
+
+    @property
+    def open_links(self) -> int:
+        return sum(row.can_revoke for row in self.rows)
+
+    @property
     def in_words(self) -> str:
         """The bar for whoever doesn't see it."""
         return ", ".join(f"{figure.count} {figure.words}" for figure in self.figures)
 
 
 def ledger(share: Share, retries: int) -> Ledger:
-    """One query. `retries`: how often a mail is tried again before it has failed."""
+    """Two queries. `retries`: how often a mail is tried again before it has failed."""
     now = timezone.now()
-    deliveries = list(
-        Delivery.objects.filter(share=share)
-        .select_related("person", "organization", "mail")
-        .defer("mail__text", "mail__subject", "organization__search_key", "person__search_key")
-        .order_by(*(F(name) for name in Delivery._meta.ordering))
-    )
+    deliveries = deliveries_of(share)
     rows = [_row(delivery, retries, now) for delivery in deliveries]
     return Ledger(rows, _figures(rows), _poll_seconds(deliveries, now))
 
 
-def state_of(delivery: Delivery) -> str:
-    """The furthest that it came. A link revoked after it was acknowledged stays acknowledged."""
-    mail = delivery.mail
-    if delivery.acknowledged_at:
-        return "acknowledged"
-    if delivery.opened_at:
-        return "opened"
-    if delivery.revoked_at or mail.state == Mail.WITHDRAWN:
-        return "revoked"
-    if mail.bounce == OutboxMail.Bounce.PERMANENT:
-        return "returned"
-    if mail.state == Mail.QUEUED and mail.attempts:
-        return "waiting"
-    return mail.state
+def deliveries_of(share: Share) -> list[Delivery]:
+    """With all that the ledger says of each."""
+    reminders = Reminder.objects.select_related("mail").defer("mail__text", "mail__subject")
+    deliveries = (
+        Delivery.objects.filter(share=share)
+        .select_related("person", "organization", "mail")
+        .defer("mail__text", "mail__subject", "organization__search_key", "person__search_key")
+        .prefetch_related(Prefetch("reminders", reminders))
+        .order_by(*(F(name) for name in Delivery._meta.ordering))
+    )
+    return [_with(delivery, share) for delivery in deliveries]
 
 
-def reason(answer: str) -> str:
-    """A mail server's answer in words; empty for one that says nothing known."""
-    return next((str(words) for pattern, words in REASONS if re.match(pattern, answer)), "")
+def _with(delivery: Delivery, share: Share) -> Delivery:
+    delivery.share = share
+    return delivery
 
 
 def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
@@ -142,8 +116,10 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
         note=delivery.note,
         raw=mail.answer if state in (*NOT_REACHED, "waiting") else "",
         correct_at=reverse("members:person_update", args=[delivery.person_id]) if state in NOT_REACHED else "",
+        reminded=_reminded(delivery),
         link_closed=_closed(delivery, state, now),
         can_revoke=delivery.revoked_at is None and delivery.expires_at > now,
+        can_send_again=state in NOT_REACHED and _corrected(delivery),
     )
 
 
@@ -155,7 +131,9 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
         return f"{moment(delivery.acknowledged_at)} · {who}"
     if state == "opened":
         return gettext("%(when)s, not acknowledged yet") % {"when": moment(delivery.opened_at)}
-    if state == "revoked":
+    if state == "held":
+        return gettext("until %(when)s") % {"when": moment(mail.due_at, seconds=True)}
+    if state in ("revoked", "recalled"):
         return moment(delivery.revoked_at or mail.finished_at)
     if state == "returned":
         return " · ".join(filter(None, [moment(mail.bounced_at), reason(mail.answer)]))
@@ -170,9 +148,30 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
     return moment(mail.created_at)
 
 
+def _reminded(delivery: Delivery) -> str:
+    """What became of the last reminder; empty where there is none, or it was withdrawn before it left."""
+    mail = next((reminder.mail for reminder in delivery.reminders.all() if reminder.mail.state != Mail.WITHDRAWN), None)
+    if mail is None:
+        return ""
+    if mail.state == Mail.ACCEPTED and not mail.bounced_at:
+        return gettext("reminded %(when)s") % {"when": moment(mail.finished_at)}
+    if mail.state in (Mail.QUEUED, Mail.SENDING):
+        return gettext("a reminder is on its way")
+    words = gettext("the reminder did not arrive, %(when)s") % {"when": moment(mail.bounced_at or mail.finished_at)}
+    return " · ".join(filter(None, [words, reason(mail.answer)]))
+
+
+def _corrected(delivery: Delivery) -> bool:
+    """The directory has another address than the one that failed, and the link is open."""
+    person = delivery.person
+    changed = person.email.lower() != delivery.mail.to_email.lower()
+    usable = delivery.revoked_at is None and delivery.expires_at > timezone.now() and not delivery.share.recalled_at
+    return usable and bool(person.email) and changed and not person.email_bounces
+
+
 def _closed(delivery: Delivery, state: str, now: datetime.datetime) -> str:
     """Said beside a state that doesn't say it itself."""
-    if delivery.revoked_at and state != "revoked":
+    if delivery.revoked_at and state not in ("revoked", "recalled"):
         return pgettext("delivery", "link revoked")
     return gettext("link ended") if delivery.expires_at <= now and not delivery.revoked_at else ""
 
@@ -185,13 +184,14 @@ def _figures(rows: list[Row]) -> list[Figure]:
         (("accepted",), gettext("accepted by the mail server, not opened"), "d"),
         (ON_THE_WAY, gettext("on the way"), "b"),
         (NOT_REACHED, gettext("not reached"), "c"),
+        (("recalled",), gettext("called back"), ""),
         (("revoked",), gettext("revoked before being read"), ""),
     ]
     figures, x = [], 0.0
     for states, words, bar in groups:
         count = sum(counted[state] for state in states)
         width = 100 * count / (len(rows) or 1)
-        if count or "revoked" not in states:
+        if count or bar:
             figures.append(Figure(count, words, bar, round(x, 2), round(width, 2)))
         x += width
     return figures
@@ -200,15 +200,18 @@ def _figures(rows: list[Row]) -> list[Figure]:
 def _poll_seconds(deliveries: list[Delivery], now: datetime.datetime) -> int:
     """Look again every 2 s while something moves, every 30 while all that is left waits, never once all is settled."""
     open_mails = [d.mail for d in deliveries if state_of(d) in ON_THE_WAY]
+    reminders = [reminder.mail for d in deliveries for reminder in d.reminders.all()]
+    open_mails += [mail for mail in reminders if mail.state in (Mail.QUEUED, Mail.SENDING)]
     if not open_mails:
         return 0
     return 2 if any(mail.due_at < now + SOON for mail in open_mails) else 30
 
 
-def moment(when: datetime.datetime | None) -> str:
+def moment(when: datetime.datetime | None, seconds: bool = False) -> str:
     """«19 abr 10:04»; the year where it isn't this one."""
     if when is None:
         return ""
     local = timezone.localtime(when)
-    words = date_format(local, "j M H:i" if local.year == timezone.localdate().year else "j M Y H:i")
+    clock = "H:i:s" if seconds else "H:i"
+    words = date_format(local, f"j M {clock}" if local.year == timezone.localdate().year else f"j M Y {clock}")
     return words.lower() if get_language() == "es" else words

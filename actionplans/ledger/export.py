@@ -1,0 +1,76 @@
+"""The ledger as a file for a spreadsheet."""
+
+import csv
+import datetime
+import io
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from actionplans.ledger.rows import deliveries_of
+from actionplans.ledger.states import STATES, Mail, state_of
+from actionplans.models import Delivery, Share
+
+FORMULA_BEGINS = tuple("=+-@\t\r\n")
+
+
+def as_csv(share: Share) -> str:
+    """With the mark by which spreadsheets know UTF-8. No cell is a formula, whoever wrote it."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.writer(file)
+    writer.writerow(_head())
+    writer.writerows([harmless(cell) for cell in _cells(delivery)] for delivery in deliveries_of(share))
+    return file.getvalue()
+
+
+def harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+
+
+def _head() -> list[str]:
+    return [
+        gettext("Organization"),
+        gettext("Kind"),
+        gettext("Level"),
+        gettext("Person"),
+        gettext("E-mail"),
+        gettext("Language"),
+        gettext("State"),
+        gettext("Accepted by the mail server"),
+        gettext("Opened"),
+        gettext("Acknowledged"),
+        gettext("Acknowledged by"),
+        gettext("Position"),
+        gettext("Answer"),
+        gettext("Reminded"),
+        gettext("Link ends"),
+        gettext("Answer of the mail server"),
+    ]
+
+
+def _cells(delivery: Delivery) -> list[str]:
+    mail, organization = delivery.mail, delivery.organization
+    sent = [r.mail.finished_at for r in delivery.reminders.all() if r.mail.state == Mail.ACCEPTED]
+    return [
+        organization.name,
+        organization.get_kind_display(),
+        organization.get_level_display(),
+        delivery.person.name,
+        mail.to_email,
+        delivery.get_language_display(),
+        str(STATES[state_of(delivery)][0]),
+        _time(mail.finished_at) if mail.state == Mail.ACCEPTED else "",
+        _time(delivery.opened_at),
+        _time(delivery.acknowledged_at),
+        delivery.acknowledged_name,
+        delivery.acknowledged_position,
+        delivery.note,
+        _time(max(sent, default=None)),
+        _time(delivery.revoked_at or delivery.expires_at),
+        mail.answer,
+    ]
+
+
+def _time(when: datetime.datetime | None) -> str:
+    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else ""

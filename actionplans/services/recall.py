@@ -1,0 +1,131 @@
+"""After sharing: taking it back while it waits, closing its links, sending again to an address that was corrected."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.permissions import require_writer
+from actionplans.services.errors import Refused
+from actionplans.services.share import PLAN_SHARED, NotInForce, mail_context, sender_organization
+from members import outbox
+from members.models import OutboxMail, User
+
+State = OutboxMail.State
+
+
+class AlreadySent(Refused):
+    words = _("Every mail of this share has left already. Its links can still be closed.")
+
+
+class CalledBack(Refused):
+    words = _("This share was called back. Share the version anew.")
+
+
+class NothingToClose(Refused):
+    words = _("This share has no open link any more.")
+
+
+class NoOpenLink(Refused):
+    words = _("This link is closed or has ended: share the version anew instead.")
+
+
+class NotCorrected(Refused):
+    words = _("There is no new address to send it to: correct it in the directory first.")
+
+
+class SentThereBefore(Refused):
+    words = _("It was sent to this address before.")
+
+
+class NotNeeded(Refused):
+    words = _("This delivery reached its reader: there is nothing to send again.")
+
+
+@dataclass(frozen=True)
+class Recalled:
+    withdrawn: int
+    sent: int
+
+
+@transaction.atomic
+def recall_share(share: Share, *, actor: User) -> Recalled:
+    """Withdraw every mail that has not left, and close its link. Raises CalledBack, or AlreadySent where all have left.
+
+    A worker claims a row under the same lock: a mail is either withdrawn here or counted as sent, never both. One that
+    is just being sent counts as sent; if the server puts it off, it is not tried again (share.still_wanted).
+    """
+    require_writer(actor)
+    current = Share.objects.select_for_update(no_key=True).get(pk=share.pk)
+    if current.recalled_at:
+        raise CalledBack
+    mails = OutboxMail.objects.filter(pk__in=share.deliveries.values("mail")).order_by("pk")
+    states = dict(mails.select_for_update().values_list("pk", "state"))
+    waiting = [pk for pk, state in states.items() if state == State.QUEUED]
+    if not waiting:
+        raise AlreadySent
+    now = timezone.now()
+    current.recalled_at = now
+    current.save(update_fields=["recalled_at"])
+    OutboxMail.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN, finished_at=now)
+    Delivery.objects.filter(mail__in=waiting, revoked_at=None).update(revoked_at=now)
+    return Recalled(len(waiting), sum(state in (State.SENDING, State.ACCEPTED) for state in states.values()))
+
+
+@transaction.atomic
+def revoke_share(share: Share, *, actor: User) -> int:
+    """Close every open link of it, and say how many; mails that wait never leave. Raises NothingToClose."""
+    require_writer(actor)
+    closed = Delivery.objects.usable().filter(share=share).update(revoked_at=timezone.now())
+    if not closed:
+        raise NothingToClose
+    return closed
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, *, actor: User) -> Delivery:
+    """A new mail, with the same link, to the address that stands in the directory now; once an address.
+
+    The new mail takes the old one's place in the ledger. Raises CalledBack, NoOpenLink, NotInForce, NotNeeded,
+    NotCorrected or SentThereBefore.
+    """
+    require_writer(actor)
+    # Locked alone, then read: a lock taken together with the mail would miss a row whose mail was replaced meanwhile.
+    Delivery.objects.select_for_update().get(pk=delivery.pk)
+    current = Delivery.objects.select_related("share__version__plan", "person", "mail").get(pk=delivery.pk)
+    _refuse_again(current)
+    current.mail = outbox.queue(
+        PLAN_SHARED,
+        key=f"{current.share_id}:{current.person_id}:{_hash(current.person.email)}",
+        to=current.person,
+        context=mail_context(current.share, sender_organization(actor)),
+        subject_id=current.share_id,
+        link_uid=current.uid,
+    )
+    current.save(update_fields=["mail"])
+    return current
+
+
+def _refuse_again(delivery: Delivery) -> None:
+    mail, person = delivery.mail, delivery.person
+    if delivery.share.recalled_at:
+        raise CalledBack
+    if delivery.revoked_at or delivery.expires_at <= timezone.now():
+        raise NoOpenLink
+    if delivery.share.version.state != PlanVersion.State.PUBLISHED:
+        raise NotInForce
+    came_back = mail.state == State.FAILED or mail.bounce == OutboxMail.Bounce.PERMANENT
+    if delivery.acknowledged_at or not came_back:
+        raise NotNeeded
+    if not person.email or person.email_bounces or person.email.lower() == mail.to_email.lower():
+        raise NotCorrected
+    earlier = OutboxMail.objects.filter(person=person, event=PLAN_SHARED, link_uid=delivery.uid)
+    if earlier.filter(to_email__iexact=person.email).exists():
+        raise SentThereBefore
+
+
+def _hash(email: str) -> str:
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:20]

@@ -1,0 +1,88 @@
+"""Acts on a share that was sent, and its ledger as a file."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actionplans import presentation
+from actionplans.ledger.export import as_csv
+from actionplans.models import Delivery, Share
+from actionplans.permissions import can_write
+from actionplans.services import recall as services
+from actionplans.services.errors import Refused
+from actionplans.views.share import find_share
+from members.views.gates import inside, only
+
+
+@inside
+@require_POST
+@only(can_write)
+def share_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    share = find_share(pk)
+    try:
+        recalled = services.recall_share(share, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+        return redirect(share)
+    words = ngettext("%(n)s mail was called back.", "%(n)s mails were called back.", recalled.withdrawn)
+    messages.success(request, words % {"n": recalled.withdrawn})
+    if recalled.sent:
+        messages.warning(request, _left(recalled.sent))
+    return redirect(share)
+
+
+def _left(count: int) -> str:
+    words = ngettext(
+        "%(n)s mail had left already and can't be called back; its link can still be closed.",
+        "%(n)s mails had left already and can't be called back; their links can still be closed.",
+        count,
+    )
+    return words % {"n": count}
+
+
+@inside
+@require_http_methods(["GET", "POST"])
+@only(can_write)
+def share_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: how many links that closes. POST: closes them."""
+    share = find_share(pk)
+    if request.method == "GET":
+        count = Delivery.objects.usable().filter(share=share).count()
+        context = {"nav": "plans", "share": share, "version": share.version, "count": count}
+        return render(request, "actionplans/share_revoke.html", context)
+    try:
+        closed = services.revoke_share(share, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+        return redirect(share)
+    words = ngettext("%(n)s link is closed: it opens nothing any more.", "%(n)s links are closed.", closed)
+    messages.success(request, words % {"n": closed})
+    return redirect(share)
+
+
+@inside
+@require_POST
+@only(can_write)
+def delivery_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(Delivery.objects.select_related("share"), pk=pk)
+    try:
+        again = services.send_again(delivery, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+    else:
+        messages.success(request, _("It is on its way to %(email)s.") % {"email": again.mail.to_email})
+    return redirect(delivery.share)
+
+
+@inside
+@require_GET
+@only(can_write)
+def share_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    share: Share = find_share(pk)
+    name = f"{presentation.file_name(share.version, 'csv')}"
+    response = HttpResponse(as_csv(share), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info, ngettext
+from django.views.decorators.http import require_http_methods
+
+from actionplans.models import Delivery, PlanVersion
+from actionplans.permissions import can_write
+from actionplans.services import reminders as services
+from actionplans.services.errors import Refused
+from actionplans.views.share import find_share
+from members.views.gates import inside, only
+
+
+@inside
+@require_http_methods(["GET", "POST"])
+@only(can_write)
+def share_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: whom, and the mail as the first reader of each language gets it. POST: sends it to whoever is due then."""
+    share = find_share(pk)
+    if request.method == "POST":
+        return _remind(request, share)
+    if share.version.state != PlanVersion.State.PUBLISHED:
+        messages.error(request, services.NotInForce.words)
+        return redirect(share)
+    due = services.to_remind(share.version).select_related(*services.WHAT_A_MAIL_NEEDS)
+    due = list(due.order_by("organization__sort_key", "person__sort_key", "pk"))
+    context = {"nav": "plans", "share": share, "version": share.version, "due": due, "letters": _letters(due, request)}
+    return render(request, "actionplans/share_remind.html", context)
+
+
+def _remind(request: HttpRequest, share) -> HttpResponse:
+    try:
+        count = len(services.remind(share.version, actor=request.user))
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+        return redirect(share)
+    words = ngettext("%(count)s reminder is on its way.", "%(count)s reminders are on their way.", count)
+    messages.success(request, words % {"count": count})
+    return redirect(share)
+
+
+def _letters(due: list[Delivery], request: HttpRequest) -> list[dict]:
+    letters = []
+    for code, _name in settings.LANGUAGES:
+        readers = [delivery for delivery in due if delivery.person.language == code]
+        if readers:
+            subject, text = services.preview(readers[0], actor=request.user)
+            name = get_language_info(code)["name_translated"]
+            letters.append({"code": code, "name": name, "count": len(readers), "subject": subject, "text": text})
+    return letters

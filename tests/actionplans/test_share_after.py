@@ -1,0 +1,253 @@
+"""After sharing: closing all links of a share, sending again to a corrected address, and the ledger as a file."""
+
+import csv
+import io
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from actionplans.ledger.export import harmless
+from actionplans.models import Delivery
+from actionplans.services import publication, review
+from actionplans.services import recall as services
+from actionplans.services.share import NotInForce, share_version, still_wanted
+from members import delivery as sending
+from members.models import OutboxMail, Person
+from members.tokens import token_for
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+NEW = "nueva@ejemplo.example"
+
+
+@pytest.fixture
+def people():
+    return [make.PersonFactory(organization=make.StakeholderFactory()) for _ in range(3)]
+
+
+@pytest.fixture
+def share(published_version, people, writer):
+    made = share_version(published_version, people, actor=writer)
+    OutboxMail.objects.update(state="accepted", finished_at=NOW)
+    return made
+
+
+@pytest.fixture
+def bounced(share, people) -> Delivery:
+    """Came back for good; the address was corrected since."""
+    OutboxMail.objects.filter(person=people[0]).update(bounce="permanent", bounced_at=NOW, answer="550 5.1.1 unknown")
+    Person.objects.filter(pk=people[0].pk).update(bounced_email=people[0].email, email=NEW)
+    return share.deliveries.get(person=people[0])
+
+
+@pytest.fixture
+def client(writer, logged_in):
+    client = logged_in(writer)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def address(name: str, subject) -> str:
+    return reverse(f"actionplans:{name}", args=[subject.pk])
+
+
+def open_links(share) -> int:
+    return Delivery.objects.usable().filter(share=share).count()
+
+
+# All links of a share.
+
+
+def test_all_links_are_closed_after_a_page_that_counts_them(share, client):
+    Delivery.objects.filter(pk=share.deliveries.first().pk).update(revoked_at=NOW)
+    assert "Close 2 links" in client.get(address("share_revoke", share)).content.decode()
+    assert open_links(share) == 2
+    assert "2 links are closed." in client.post(address("share_revoke", share), follow=True).content.decode()
+    assert open_links(share) == 0
+    token = token_for(share.deliveries.last().uid)
+    assert client.get(reverse("actionplans:delivery_open", args=[token])).status_code == 404
+
+
+def test_links_of_another_share_stay_open(share, published_version, people, writer):
+    other = share_version(published_version, people, actor=writer)
+    assert services.revoke_share(share, actor=writer) == 3
+    assert open_links(other) == 3
+
+
+def test_closing_ends_waiting_mails(published_version, people, writer):
+    share = share_version(published_version, people, actor=writer)
+    services.revoke_share(share, actor=writer)
+    assert not any(still_wanted(delivery.mail) for delivery in share.deliveries.all())
+
+
+def test_closing_twice_says_so(share, writer, client):
+    services.revoke_share(share, actor=writer)
+    with pytest.raises(services.NothingToClose):
+        services.revoke_share(share, actor=writer)
+    assert "no open link any more" in client.get(address("share_revoke", share)).content.decode()
+    assert "no open link any more" in client.post(address("share_revoke", share), follow=True).content.decode()
+
+
+def test_links_are_closed_by_writers_only(share, representatives, logged_in):
+    with pytest.raises(PermissionDenied):
+        services.revoke_share(share, actor=representatives[0])
+    assert logged_in(representatives[0]).post(address("share_revoke", share)).status_code == 403
+    assert open_links(share) == 3
+
+
+# Again, to an address that was corrected.
+
+
+def test_the_ledger_says_it_came_back_and_offers_to_send_again(bounced, share, client):
+    shown = client.get(share.get_absolute_url()).content.decode()
+    assert "came back" in shown and "this address does not exist" in shown
+    assert f'id="again-{bounced.pk}"' in shown and shown.count('id="again-') == 1
+
+
+def test_again_to_the_new_address_with_the_same_link(bounced, share, client):
+    before = bounced.mail_id
+    assert f"on its way to {NEW}" in client.post(address("delivery_send_again", bounced), follow=True).content.decode()
+    bounced.refresh_from_db()
+    mail = bounced.mail
+    assert mail.pk != before and (mail.to_email, mail.state, mail.link_uid) == (NEW, "queued", bounced.uid)
+    assert still_wanted(mail) and token_for(bounced.uid) in sending.message(mail).body
+    assert not still_wanted(OutboxMail.objects.get(pk=before))
+    shown = client.get(share.get_absolute_url()).content.decode()
+    assert "came back" not in shown and 'id="again-' not in shown
+    assert OutboxMail.objects.filter(event="plan_shared").count() == 4
+
+
+def test_again_for_whoever_had_no_address(share, people, writer):
+    OutboxMail.objects.filter(person=people[0]).update(to_email="", state="failed", answer="no e-mail address")
+    delivery = share.deliveries.get(person=people[0])
+    assert services.send_again(delivery, actor=writer).mail.to_email == people[0].email
+
+
+def test_again_only_once(bounced, writer, client):
+    services.send_again(bounced, actor=writer)
+    with pytest.raises(services.NotNeeded):
+        services.send_again(bounced, actor=writer)
+    assert "nothing to send again" in client.post(address("delivery_send_again", bounced), follow=True).content.decode()
+    assert OutboxMail.objects.filter(event="plan_shared").count() == 4
+
+
+def test_never_twice_to_one_address(bounced, people, writer):
+    first = bounced.mail.to_email
+    again = services.send_again(bounced, actor=writer)
+    OutboxMail.objects.filter(pk=again.mail_id).update(state="failed", answer="550 5.1.1 unknown")
+    Person.objects.filter(pk=people[0].pk).update(email=first.upper(), bounced_email=NEW)
+    with pytest.raises(services.SentThereBefore):
+        services.send_again(bounced, actor=writer)
+
+
+@pytest.mark.parametrize(
+    ("mail", "delivery", "person", "refusal"),
+    [
+        ({}, {"revoked_at": NOW}, {}, services.NoOpenLink),
+        ({}, {"expires_at": NOW}, {}, services.NoOpenLink),
+        ({"bounce": ""}, {}, {}, services.NotNeeded),
+        ({"bounce": "passing"}, {}, {}, services.NotNeeded),
+        ({}, {"acknowledged_at": NOW, "acknowledged_name": "Ana"}, {}, services.NotNeeded),
+        ({}, {}, {"email": ""}, services.NotCorrected),
+        ({}, {}, {"bounced_email": NEW}, services.NotCorrected),
+        ({"to_email": NEW.upper()}, {}, {}, services.NotCorrected),
+    ],
+)
+def test_when_it_is_not_sent_again(bounced, share, people, writer, client, mail, delivery, person, refusal):
+    OutboxMail.objects.filter(pk=bounced.mail_id).update(**mail)
+    Delivery.objects.filter(pk=bounced.pk).update(**delivery)
+    Person.objects.filter(pk=people[0].pk).update(**person)
+    with pytest.raises(refusal):
+        services.send_again(bounced, actor=writer)
+    assert OutboxMail.objects.filter(event="plan_shared").count() == 3
+    assert 'id="again-' not in client.get(share.get_absolute_url()).content.decode()
+
+
+def test_a_share_called_back_is_not_sent_again(bounced, share, writer):
+    share.recalled_at = NOW
+    share.save()
+    with pytest.raises(services.CalledBack):
+        services.send_again(bounced, actor=writer)
+
+
+def test_a_superseded_version_is_not_sent_again(bounced, next_draft, asked, writer):
+    publication.publish(review.open_review(next_draft, asked, make.in_a_week(), actor=writer), actor=writer)
+    with pytest.raises(NotInForce):
+        services.send_again(bounced, actor=writer)
+
+
+def test_again_by_writers_only_and_not_by_get(bounced, representatives, logged_in, client):
+    with pytest.raises(PermissionDenied):
+        services.send_again(bounced, actor=representatives[0])
+    assert logged_in(representatives[0]).post(address("delivery_send_again", bounced)).status_code == 403
+    assert client.get(address("delivery_send_again", bounced)).status_code == 405
+    assert OutboxMail.objects.filter(event="plan_shared").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_are_one_mail(bounced, writer):
+    start, outcomes = threading.Barrier(2), []
+
+    def click():
+        start.wait()
+        try:
+            outcomes.append(services.send_again(bounced, actor=writer).mail_id)
+        except services.NotNeeded:
+            outcomes.append(None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(outcomes) == 2 and outcomes.count(None) == 1
+    assert OutboxMail.objects.filter(event="plan_shared").count() == 4
+
+
+# The file.
+
+
+def rows(response) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_ledger_as_a_file(share, people, client):
+    fields = {"acknowledged_name": "Ana", "acknowledged_position": "Directora", "note": "Sí, recibido; gracias"}
+    share.deliveries.filter(person=people[0]).update(acknowledged_at=NOW, opened_at=NOW, **fields)
+    response = client.get(address("share_csv", share))
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment; ") and '.csv"' in response["Content-Disposition"]
+    found = {row["E-mail"]: row for row in rows(response)}
+    assert set(found) == {person.email for person in people}
+    row = found[people[0].email]
+    assert (row["State"], row["Answer"]) == ("acknowledged", "Sí, recibido; gracias")
+    assert (row["Acknowledged by"], row["Position"]) == ("Ana", "Directora")
+    assert row["Acknowledged"] == f"{timezone.localtime(NOW):%Y-%m-%d %H:%M}"
+    assert found[people[1].email]["State"] == "accepted"
+
+
+@pytest.mark.parametrize("begin", list("=+-@\t\r\n"))
+def test_no_cell_is_a_formula(share, client, begin):
+    wicked = f"{begin}HYPERLINK(1)"
+    assert harmless(wicked) == f"'{wicked}" and harmless(f"a{wicked}") == f"a{wicked}"
+    share.deliveries.update(note=wicked, acknowledged_name=wicked, acknowledged_at=NOW)
+    Person.objects.update(name=wicked)
+    for row in rows(client.get(address("share_csv", share))):
+        assert row["Answer"] == row["Acknowledged by"] == row["Person"] == f"'{wicked}"
+
+
+def test_the_file_holds_no_link(share, client):
+    text = client.get(address("share_csv", share)).content.decode()
+    assert not [d for d in share.deliveries.all() if token_for(d.uid) in text or d.token_sha256 in text]
+
+
+def test_the_file_is_for_writers_only(share, representatives, logged_in):
+    assert logged_in(representatives[0]).get(address("share_csv", share)).status_code == 403
