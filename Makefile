@@ -5,7 +5,7 @@ in_venv = @$(PYTHON) alianza/demo/bootstrap.py
 with_settings = @DEBUG=1 $(PYTHON) alianza/demo/bootstrap.py
 ARGS ?=
 
-.PHONY: help demo demo-reset test lint messages check
+.PHONY: help demo demo-reset test lint messages check harness throughput
 
 help:
 	@echo "make demo         start everything on this machine (PORT=8000); Ctrl-C stops it, the data stay"
@@ -13,6 +13,8 @@ help:
 	@echo "make test         the whole suite (ARGS='tests/members -n0'; TEST_SERVERS='postgres://… redis://…')"
 	@echo "make lint         style, types, architecture, migrations, the lock"
 	@echo "make check        lint and test"
+	@echo "make harness      kill worker, database and Redis while mail is sent, count who was missed (ARGS='--kills 10')"
+	@echo "make throughput   mails a second, against the mail server's own limit (ARGS='--mails 500')"
 	@echo "make messages     collect the strings to be translated (needs gettext)"
 
 demo:
@@ -32,6 +34,12 @@ lint:
 	$(with_settings) -m mypy
 
 check: lint test
+
+harness:
+	$(in_venv) -m tests.benchmarks kills $(ARGS)
+
+throughput:
+	$(in_venv) -m tests.benchmarks throughput $(ARGS)
 
 messages:
 	$(in_venv) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore '.*' --ignore tests

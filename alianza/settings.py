@@ -130,7 +130,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "America/Bogota"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},

@@ -37,15 +37,20 @@ class Worker:
         env |= {"EMAIL_URL": self.sink.url, "SITE_URL": settings.SITE_URL, **variables}
         env = {name: value for name, value in env.items() if not name.startswith("PYTEST")}
         options = ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        seen = self.log.read_text().count(" ready.") if self.log.exists() else 0
+        self.log.touch()
+        seen = self.log.read_text(errors="replace").count(" ready.")
         command = [sys.executable, "-m", "celery", "-A", "alianza", "worker", *options]
         self.process = spawn(command, log=self.log, env=env, cwd=PROJECT)
-        deadline = time.monotonic() + patience
-        while self.log.read_text(errors="replace").count(" ready.") <= seen:
-            alive = self.process.poll() is None and time.monotonic() < deadline
-            assert alive, f"The worker didn't start:\n{last_lines(self.log, 40)}"
-            time.sleep(0.05)
+        self.wait_for(" ready.", seen + 1, patience)
         return self
+
+    def wait_for(self, words: str, times: int = 1, patience: float = 20) -> None:
+        """Until its log says so, so many times; fails with the end of the log."""
+        deadline = time.monotonic() + patience
+        while self.log.read_text(errors="replace").count(words) < times:
+            alive = self.process.poll() is None and time.monotonic() < deadline
+            assert alive, f"The worker didn't say “{words}”:\n{last_lines(self.log, 40)}"
+            time.sleep(0.05)
 
     def kill9(self) -> None:
         """SIGKILL to every process of the worker at the same time."""

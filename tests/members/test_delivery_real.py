@@ -7,7 +7,7 @@ import time
 from collections import Counter
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from members import outbox, tasks
 from members.models import OutboxMail
@@ -106,3 +106,22 @@ def test_without_lease_and_sweep_the_rows_would_stay_and_with_them_a_flushed_red
         lease_ends_and_sweep()
     assert_nobody_missed(sink)
     assert duplicates(sink) <= 1
+
+
+CUT_THE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def test_an_idle_worker_whose_database_was_restarted_finds_it_again(worker, sink, monkeypatch):
+    """Its connections are cut, and only the sweeper can find the mails: nothing else may have to heal it."""
+    worker.start()
+    tasks.sweep.delay()
+    worker.wait_for("succeeded")
+    with connection.cursor() as cursor:
+        cursor.execute(CUT_THE_OTHERS)
+    monkeypatch.setattr(outbox, "wake_worker", lambda: None)
+    queue_all()
+    for _ in range(3):
+        tasks.sweep.delay()
+    sink.wait_for(1, seconds=10)

@@ -1,0 +1,1 @@
+"""What the delivery of mail is measured with: `python -m tests.benchmarks kills` and `… throughput` (make harness)."""
