@@ -1,5 +1,6 @@
 """All settings, all from the environment (README, "Configuration"). Nothing secret has a default outside DEBUG."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -146,6 +147,20 @@ BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 OUTBOX_LEASE_SECONDS = 60
 # After a passing refusal (4xx) or a server out of reach, try again after so long; after the last, the row has failed.
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
+
+
+def domain_rates(entries: list[str]) -> dict[str, tuple[int, int]]:
+    """ "hotmail.com=20/60" is {"hotmail.com": (20, 60)}: 20 mails in 60 s. "*" is any other domain, "=0" no limit."""
+    rates = {}
+    for entry in entries:
+        found = re.fullmatch(r"\s*([\w.*-]+)=(?:(0)|(\d{1,6})/([1-9]\d{0,5}))\s*", entry)
+        if not found:
+            raise ImproperlyConfigured(f"OUTBOX_DOMAIN_RATES: {entry!r} is not like hotmail.com=20/60 or *=0")
+        rates[found[1].lower()] = (int(found[3] or 0), int(found[4] or 0))
+    return rates
+
+
+OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"
