@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from members.answers import kind_of, reason
 from members.models import OutboxMail, Person
@@ -45,21 +45,26 @@ class Row:
 
 
 def rows(mails: list[OutboxMail]) -> list[Row]:
-    """One query: which of these addresses bounced."""
+    """One query: which of these addresses bounced. "All of this reason" is offered once for each reason."""
     addresses = {mail.to_email.lower() for mail in mails if mail.state == State.FAILED}
     bounced: set[str] = set()
     if addresses:
         known = Person.objects.exclude(bounced_email="").annotate(bad=Lower("bounced_email"))
         bounced = set(known.filter(bad__in=addresses).values_list("bad", flat=True))
-    return [_row(mail, bounced) for mail in mails]
+    offered: set[str] = set()
+    return [_row(mail, bounced, offered) for mail in mails]
 
 
-def _row(mail: OutboxMail, bounced: set[str]) -> Row:
+def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
     came_back = mail.bounce == OutboxMail.Bounce.PERMANENT
     words, colour = STATES[RETURNED if came_back else mail.state]
     failed, to_correct = mail.state == State.FAILED, came_back or mail.to_email.lower() in bounced
     has_address = bool(mail.to_email or (mail.person and mail.person.email))
     can_retry = failed and has_address and not to_correct
+    kind = kind_of(mail.answer) if can_retry and mail.to_email else ""
+    first_of_kind = bool(kind) and kind not in offered
+    offered.add(kind)
+    wrong_address = to_correct or (failed and (not has_address or mail.answer.startswith("5")))
     troubled = failed or came_back or (mail.state == State.QUEUED and mail.attempts)
     return Row(
         pk=mail.pk,
@@ -73,8 +78,8 @@ def _row(mail: OutboxMail, bounced: set[str]) -> Row:
         reason=reason(mail.answer) if troubled else "",
         raw=mail.answer if troubled else "",
         can_retry=can_retry,
-        can_retry_kind=can_retry and bool(mail.to_email and kind_of(mail.answer)),
-        correct_at=_directory(mail) if to_correct or (failed and not has_address) else "",
+        can_retry_kind=first_of_kind,
+        correct_at=_directory(mail) if wrong_address else "",
     )
 
 
@@ -88,7 +93,8 @@ def _event(mail: OutboxMail, came_back: bool) -> str:
     if mail.state == State.QUEUED:
         if not mail.attempts:
             return gettext("due %(when)s") % {"when": moment(mail.due_at)}
-        return gettext("%(n)s tries, again %(when)s") % {"n": mail.attempts, "when": moment(mail.due_at)}
+        tried = ngettext("%(n)s try, again %(when)s", "%(n)s tries, again %(when)s", mail.attempts)
+        return tried % {"n": mail.attempts, "when": moment(mail.due_at)}
     return moment(mail.finished_at)
 
 

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outboxmail',
+            index=models.Index(condition=models.Q(('bounce', 'permanent')), fields=['-created_at', '-id'], name='outbox_returned'),
+        ),
+        migrations.AddIndex(
+            model_name='outboxmail',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('to_email', models.Value(' '), 'subject')), name='gin_trgm_ops'), name='outbox_about'),
         ),
     ]

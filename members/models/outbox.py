@@ -83,6 +83,7 @@ class OutboxMail(models.Model):
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),
             GinIndex(OpClass(ABOUT, name="gin_trgm_ops"), name="outbox_about"),
         ]
 

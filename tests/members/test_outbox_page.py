@@ -68,6 +68,9 @@ def test_when_what_waits_is_due(reader, mail):
     assert the_row(reader).event.startswith("due ")
     OutboxMail.objects.update(attempts=2, answer="451 4.3.2 busy")
     assert the_row(reader).event.startswith("2 tries, again ")
+    OutboxMail.objects.update(attempts=1)
+    assert the_row(reader).event.startswith("1 try, again ")
+    OutboxMail.objects.update(attempts=2)
     assert the_row(reader).reason == "the receiving server is busy"
 
 
@@ -92,6 +95,22 @@ def test_a_failed_mail_to_an_address_that_bounced_leads_to_the_person(reader, ma
     said = the_row(reader)
     assert (said.can_retry, said.can_retry_kind) == (False, False)
     assert said.correct_at
+
+
+def test_an_address_that_was_refused_can_be_corrected_or_tried_again(reader, mail):
+    row = mail("failed", "550 5.1.1 unknown")
+    said = the_row(reader)
+    assert said.can_retry and said.correct_at == reverse("members:person_update", args=[row.person_id])
+    OutboxMail.objects.update(answer="TimeoutError: timed out")
+    assert the_row(reader).can_retry and not the_row(reader).correct_at
+
+
+def test_all_of_a_reason_is_offered_once_for_each_reason(reader, mail):
+    for answer in ("550 no", "550 5.7.1 no", "550 also no"):
+        mail("failed", answer)
+    rows = reader.get(PAGE).context["rows"]
+    assert [row.can_retry_kind for row in rows] == [True, True, False]
+    assert all(row.can_retry for row in rows)
 
 
 def test_who_has_no_address_leads_to_the_person_until_there_is_one(reader, news):
@@ -133,7 +152,10 @@ def test_filter_by_state(reader, mail):
 
 @pytest.mark.parametrize("words", ["ANA@ejemplo", "jemplo.ex", "acta 2018", "  ana   acta"])
 def test_found_by_parts_of_address_and_subject(reader, mail, words):
-    row, _ = mail(to_email="ana@ejemplo.example", subject="El Acta 2018-01"), mail(to_email="otra@otro.example", subject="Otra")
+    row, _ = (
+        mail(to_email="ana@ejemplo.example", subject="El Acta 2018-01"),
+        mail(to_email="otra@otro.example", subject="Otra"),
+    )
     assert shown(reader.get(PAGE, {"q": words})) == [row.pk]
 
 
