@@ -1,5 +1,6 @@
 """All settings, all from the environment (README, "Configuration"). Nothing secret has a default outside DEBUG."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -147,6 +148,20 @@ OUTBOX_LEASE_SECONDS = 60
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
 # How long a share waits before its mails leave; until then it can be called back whole.
 SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
+
+
+def domain_rates(entries: list[str]) -> dict[str, tuple[int, int]]:
+    """ "hotmail.com=20/60" is {"hotmail.com": (20, 60)}: 20 mails in 60 s. "*" is any other domain, "=0" no limit."""
+    rates = {}
+    for entry in entries:
+        found = re.fullmatch(r"\s*([\w.*-]+)=(?:(0)|(\d{1,6})/([1-9]\d{0,5}))\s*", entry)
+        if not found:
+            raise ImproperlyConfigured(f"OUTBOX_DOMAIN_RATES: {entry!r} is not like hotmail.com=20/60 or *=0")
+        rates[found[1].lower()] = (int(found[3] or 0), int(found[4] or 0))
+    return rates
+
+
+OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"

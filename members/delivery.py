@@ -19,13 +19,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from members import events
+from members.answers import BROKEN_OFF
 from members.bounces import return_path
 from members.models import OutboxAttempt, OutboxMail
+from members.rates import domain_of, has_room
 from members.tokens import PLACEHOLDER, token_for
 
 logger = logging.getLogger(__name__)
 State = OutboxMail.State
 BLANKED = "…"
+DEATHS = 5  # so many more claims than retries: a row whose worker dies each time must not go round for ever
+LATE = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,31 @@ def deliver(seconds: float = 200) -> bool:
 
 def claim() -> OutboxMail | None:
     """Take one due row for a lease's time. Others skip it; if this worker dies, it is due again when the lease ends."""
-    with transaction.atomic():
-        mail = OutboxMail.objects.due().order_by("due_at").select_for_update(skip_locked=True).first()
-        if mail is None:
-            return None
-        mail.state, mail.lease_token, mail.attempts = State.SENDING, uuid.uuid4(), mail.attempts + 1
-        mail.due_at = timezone.now() + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        mail.save(update_fields=["state", "lease_token", "attempts", "due_at"])
-    return mail
+    while True:
+        with transaction.atomic():
+            mail = OutboxMail.objects.due().order_by("due_at").select_for_update(skip_locked=True).first()
+            if mail is None or _taken(mail):
+                return mail
+
+
+def _taken(mail: OutboxMail) -> bool:
+    """False where the row is not for now: its worker died each time, or its domain has had its share."""
+    now = timezone.now()
+    if mail.attempts >= len(settings.OUTBOX_RETRY_SECONDS) + DEATHS:
+        mail.state, mail.answer, mail.finished_at, mail.lease_token = State.FAILED, BROKEN_OFF, now, None
+        mail.save(update_fields=["state", "answer", "finished_at", "lease_token"])
+        _note_attempt(mail, BROKEN_OFF)
+        return False
+    if not has_room(mail):
+        return False
+    mail.state, mail.lease_token, mail.attempts = State.SENDING, uuid.uuid4(), mail.attempts + 1
+    mail.due_at = now + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    mail.save(update_fields=["state", "lease_token", "attempts", "due_at"])
+    return True
+
+
+def _note_attempt(mail: OutboxMail, answer: str, accepted: bool = False) -> None:
+    OutboxAttempt.objects.create(mail=mail, accepted=accepted, answer=answer, domain=domain_of(mail.to_email))
 
 
 def attempt(mail: OutboxMail, server) -> Outcome:
@@ -155,7 +176,7 @@ def finish(mail: OutboxMail, outcome: Outcome) -> None:
     with transaction.atomic():
         mine = OutboxMail.objects.filter(pk=mail.pk, lease_token=mail.lease_token)
         if mine.update(state=state, lease_token=None, **changes):
-            OutboxAttempt.objects.create(mail=mail, accepted=state == State.ACCEPTED, answer=answer)
+            _note_attempt(mail, answer, accepted=state == State.ACCEPTED)
 
 
 def hang_up(server) -> None:
@@ -168,3 +189,9 @@ def hang_up(server) -> None:
 
 def anything_due() -> bool:
     return OutboxMail.objects.due().exists()
+
+
+def waiting_since() -> datetime.datetime | None:
+    """When the oldest row became due that nobody took up in good time: no worker runs, or none keeps up."""
+    late = OutboxMail.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=timezone.now() - LATE)
+    return late.order_by("due_at").values_list("due_at", flat=True).first()

@@ -3,8 +3,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organization, Person
+from members.models import Organization, OutboxMail, Person
 from members.places import departments
+from members.postbox import RETURNED, STATES
 
 STAKEHOLDERS = "stakeholders"
 
@@ -48,3 +49,21 @@ class PersonFilter(django_filters.FilterSet):
     class Meta:
         model = Person
         fields = ["q"]
+
+
+class OutboxFilter(django_filters.FilterSet):
+    q = WordsFilter(label=_("Address or subject"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        empty_label=_("Every state"),
+        choices=[(state, words) for state, (words, _colour) in STATES.items()],
+        method="in_state",
+    )
+
+    class Meta:
+        model = OutboxMail
+        fields = ["q", "state"]
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        came_back = {"bounce": OutboxMail.Bounce.PERMANENT}
+        return queryset.filter(**came_back) if value == RETURNED else queryset.filter(state=value).exclude(**came_back)

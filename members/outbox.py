@@ -5,6 +5,8 @@ Committing only wakes a worker; if the wake is lost (no broker, a flushed Redis)
 
 import datetime
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,9 +15,24 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 
 from members import events
+from members.answers import NO_ADDRESS
 from members.models import OutboxMail, Person
 from members.tasks import deliver_due
 from members.text import one_line
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail of many: to whom, about what. `key` makes it unique within its event; `due_at` None means now."""
+
+    key: str
+    to: Person
+    context: dict
+    subject_id: int | None = None
+    link_uid: uuid.UUID | None = None
+    due_at: datetime.datetime | None = None
 
 
 def queue(
@@ -32,40 +49,51 @@ def queue(
 
     A person without an address gets a row too, failed and visible, so that nobody is missed in silence.
     """
-    subject, text = render(events.event(event).template, to.language, {**context, "person": to})
+    letter = Letter(key, to, context, subject_id=subject_id, link_uid=link_uid, due_at=due_at)
+    return queue_many(event, [letter])[0]
+
+
+def queue_many(event: str, letters: Iterable[Letter]) -> list[OutboxMail]:
+    """queue() for many at once, in two queries for each BATCH of them; the rows come back in the letters' order."""
+    template = events.event(event).template
+    return _write([_row(event, template, letter) for letter in letters])
+
+
+def _row(event: str, template: str, letter: Letter) -> OutboxMail:
+    to = letter.to
+    subject, text = render(template, to.language, {**letter.context, "person": to})
     row = OutboxMail(
         event=event,
-        key=key,
-        subject_id=subject_id,
+        key=letter.key,
+        subject_id=letter.subject_id,
         person=to,
         to_name=to.name,
         to_email=to.email,
         language=to.language,
         subject=subject,
         text=text,
-        link_uid=link_uid,
-        due_at=due_at or timezone.now(),
+        link_uid=letter.link_uid,
+        due_at=letter.due_at or timezone.now(),
     )
     if not to.email:
-        row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, "no e-mail address", timezone.now()
-    return _write(row)
+        row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, NO_ADDRESS, timezone.now()
+    return row
 
 
 def queue_rendered(event: str, *, key: str, to_email: str, subject: str, text: str, language: str) -> OutboxMail:
     """A mail whose text is ready, to an address that may belong to nobody we know (account mails)."""
     person = Person.objects.filter(email__iexact=to_email).first()
-    return _write(
-        OutboxMail(
-            event=events.event(event).name,
-            key=key,
-            person=person,
-            to_name=person.name if person else "",
-            to_email=to_email,
-            language=language,
-            subject=one_line(subject),
-            text=text,
-        )
+    row = OutboxMail(
+        event=events.event(event).name,
+        key=key,
+        person=person,
+        to_name=person.name if person else "",
+        to_email=to_email,
+        language=language,
+        subject=one_line(subject),
+        text=text,
     )
+    return _write([row])[0]
 
 
 def render(template: str, language: str, context: dict) -> tuple[str, str]:
@@ -77,12 +105,21 @@ def render(template: str, language: str, context: dict) -> tuple[str, str]:
     return one_line(subject), text.strip() + "\n"
 
 
-def _write(row: OutboxMail) -> OutboxMail:
-    row.message_id = f"<{row.uid}@{urlsplit(settings.SITE_URL).hostname}>"
+def _write(rows: list[OutboxMail]) -> list[OutboxMail]:
+    """Rows of one event; where a key is taken, the row that has it stands and comes back."""
+    if not rows:
+        return []
+    for row in rows:
+        row.message_id = f"<{row.uid}@{urlsplit(settings.SITE_URL).hostname}>"
+    written: dict[str, OutboxMail] = {}
     with transaction.atomic():
-        OutboxMail.objects.bulk_create([row], ignore_conflicts=True)
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            OutboxMail.objects.bulk_create(batch, ignore_conflicts=True)
+            found = OutboxMail.objects.filter(event=batch[0].event, key__in=[row.key for row in batch])
+            written |= {row.key: row for row in found}
         wake_worker()
-        return OutboxMail.objects.get(event=row.event, key=row.key)
+    return [written[row.key] for row in rows]
 
 
 def wake_worker() -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
-from actionplans.ledger.states import NOT_REACHED, ON_THE_WAY, STATES, Mail, reason, state_of
+from actionplans.ledger.states import NOT_REACHED, ON_THE_WAY, STATES, Mail, state_of
 from actionplans.models import Delivery, Reminder, Share
+from members.answers import reason
 
 SOON = datetime.timedelta(minutes=2)
 

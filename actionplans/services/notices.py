@@ -21,17 +21,9 @@ def representatives(organizations: Iterable[Organization]) -> list[Person]:
 
 def tell(event: str, version: PlanVersion, people: Iterable[Person], **context) -> int:
     """One mail a person and version, however often it is asked for; returns to how many."""
-    told = 0
-    for person in people:
-        outbox.queue(
-            event,
-            key=f"{version.pk}:{person.pk}",
-            to=person,
-            context={"version": version, "plan": version.plan, **context},
-            subject_id=version.pk,
-        )
-        told += 1
-    return told
+    context |= {"version": version, "plan": version.plan}
+    letters = [outbox.Letter(f"{version.pk}:{person.pk}", person, context, subject_id=version.pk) for person in people]
+    return len(outbox.queue_many(event, letters))
 
 
 def review_still_asks(mail: OutboxMail) -> bool:

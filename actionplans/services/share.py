@@ -58,7 +58,10 @@ def share_version(
         raise NobodyChosen
     share = Share.objects.create(version=version, created_by=actor, message=message.strip(), nonce=nonce)
     context = mail_context(share, sender_organization(actor))
-    Delivery.objects.bulk_create([_delivery(share, person, context) for person in recipients])
+    letters = [_letter(share, person, context) for person in recipients]
+    mails = outbox.queue_many(PLAN_SHARED, letters)
+    pairs = zip(letters, mails, strict=True)
+    Delivery.objects.bulk_create([_delivery(share, letter, mail) for letter, mail in pairs], batch_size=outbox.BATCH)
     return share
 
 
@@ -66,22 +69,18 @@ def held_until(share: Share) -> datetime.datetime:
     return share.created_at + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
 
 
-def _delivery(share: Share, person: Person, context: dict) -> Delivery:
-    uid = uuid.uuid4()
-    mail = outbox.queue(
-        PLAN_SHARED,
-        key=f"{share.pk}:{person.pk}",
-        to=person,
-        context=context,
-        subject_id=share.pk,
-        link_uid=uid,
-        due_at=held_until(share),
-    )
+def _letter(share: Share, person: Person, context: dict) -> outbox.Letter:
+    key = f"{share.pk}:{person.pk}"
+    return outbox.Letter(key, person, context, subject_id=share.pk, link_uid=uuid.uuid4(), due_at=held_until(share))
+
+
+def _delivery(share: Share, letter: outbox.Letter, mail: OutboxMail) -> Delivery:
+    uid = cast(uuid.UUID, letter.link_uid)
     return Delivery(
         share=share,
-        person=person,
-        organization_id=cast(int, person.organization_id),
-        language=person.language,
+        person=letter.to,
+        organization_id=cast(int, letter.to.organization_id),
+        language=letter.to.language,
         uid=uid,
         mail=mail,
         token_sha256=digest(token_for(uid)),

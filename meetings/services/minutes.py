@@ -49,14 +49,9 @@ def publish_minutes(minutes: Minutes, lock_version: int, *, actor: User) -> int:
     current.state, current.published_at = Minutes.State.PUBLISHED, timezone.now()
     current.save()
     people = to_be_told(current.meeting)
-    for person in people:
-        outbox.queue(
-            EVENT,
-            key=f"{current.meeting_id}:{person.pk}",
-            to=person,
-            context={"meeting": current.meeting},
-            subject_id=current.meeting_id,
-        )
+    about, context = current.meeting_id, {"meeting": current.meeting}
+    letters = [outbox.Letter(f"{about}:{person.pk}", person, context, subject_id=about) for person in people]
+    outbox.queue_many(EVENT, letters)
     return len(people)
 
 

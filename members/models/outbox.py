@@ -1,8 +1,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,19 @@ class OutboxQuerySet(models.QuerySet):
     def due(self) -> "OutboxQuerySet":
         """Queued rows whose time has come, and rows whose worker died: its lease ended."""
         return self.filter(state__in=[OutboxMail.State.QUEUED, OutboxMail.State.SENDING], due_at__lte=timezone.now())
+
+    def failed(self) -> "OutboxQuerySet":
+        return self.filter(state=OutboxMail.State.FAILED)
+
+    def search(self, words: str) -> "OutboxQuerySet":
+        """Each of the words somewhere in the address or the subject."""
+        found = self.alias(about=ABOUT)
+        for word in words.lower().split():
+            found = found.filter(about__contains=word)
+        return found
+
+
+ABOUT = Lower(Concat("to_email", Value(" "), "subject"))
 
 
 class OutboxMail(models.Model):
@@ -67,6 +82,9 @@ class OutboxMail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),
+            GinIndex(OpClass(ABOUT, name="gin_trgm_ops"), name="outbox_about"),
         ]
 
     def __str__(self) -> str:
@@ -74,17 +92,19 @@ class OutboxMail(models.Model):
 
 
 class OutboxAttempt(models.Model):
-    """What the mail server answered, each time."""
+    """What the mail server answered, each time. `domain` is the recipient's, for its rate (members.rates)."""
 
     mail = models.ForeignKey(OutboxMail, models.CASCADE, related_name="tries", verbose_name=_("mail"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     accepted = models.BooleanField(_("accepted"))
     answer = models.TextField(_("answer"), blank=True)
+    domain = models.CharField(max_length=254, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["domain", "at"], name="attempt_domain")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.answer}"

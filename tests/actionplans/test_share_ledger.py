@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from actionplans.ledger import STATES, ledger, reason
+from actionplans.ledger import STATES, ledger
 from actionplans.models import Delivery, Share
 from actionplans.services.share import share_version
+from members.answers import reason
 from members.models import OutboxMail
 from tests import factories as make
 

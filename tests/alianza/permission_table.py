@@ -46,6 +46,9 @@ MEMBERS = [
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:outbox", get=WRITE, post="login 404 403 403 405 405"),
+    row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
+    row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
 ]
 

@@ -128,6 +128,7 @@ class World:
             message_id=f"<{uid}@testserver>",
             state="accepted",
         )
+        self.mail = mail
         self.delivery = Delivery.objects.create(
             share=self.share,
             person=self.stakeholder,

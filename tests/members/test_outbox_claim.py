@@ -4,8 +4,10 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from members import delivery
+from members.answers import reason
 from members.delivery import Outcome
 from members.models import OutboxAttempt, OutboxMail
 
@@ -75,6 +77,23 @@ def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(news, settings):
 
 def test_the_lease_is_longer_than_a_mail_server_may_take(settings):
     assert settings.OUTBOX_LEASE_SECONDS > settings.EMAIL_TIMEOUT * 2
+
+
+def test_a_row_whose_worker_dies_each_time_is_given_up_and_says_why(news, settings):
+    deadly, fine = news.queue("1"), news.queue("2")
+    OutboxMail.objects.filter(pk=fine.pk).update(state="withdrawn")
+    for _ in range(len(settings.OUTBOX_RETRY_SECONDS) + 5):
+        assert delivery.claim() == deadly
+        news.due_now()
+    news.later(deadly, hours=1)
+    OutboxMail.objects.filter(pk=fine.pk).update(state="queued")
+    assert delivery.claim() == fine
+    deadly.refresh_from_db()
+    assert (deadly.state, deadly.lease_token) == ("failed", None)
+    assert deadly.finished_at
+    with translation.override("en"):
+        assert "broken off each time" in reason(deadly.answer)
+    assert deadly.tries.get().answer == deadly.answer
 
 
 def test_who_lost_the_lease_writes_nothing(news):

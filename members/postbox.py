@@ -1,0 +1,102 @@
+"""The outbox as people read it: each mail's state, its last event and the reason, never its text."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+
+from members.answers import kind_of, reason
+from members.models import OutboxMail, Person
+
+State = OutboxMail.State
+RETURNED = "returned"
+
+# state: (its words, the colour of its tag)
+STATES: dict[str, tuple[Promise, str]] = {
+    State.QUEUED: (pgettext_lazy("mail", "waiting"), "warn"),
+    State.SENDING: (pgettext_lazy("mail", "being sent"), "warn"),
+    State.ACCEPTED: (pgettext_lazy("mail", "accepted by the mail server"), "good"),
+    State.FAILED: (pgettext_lazy("mail", "failed"), "bad"),
+    State.WITHDRAWN: (pgettext_lazy("mail", "not sent: no longer wanted"), ""),
+    RETURNED: (pgettext_lazy("mail", "came back"), "bad"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    pk: int
+    name: str
+    address: str
+    person_at: str
+    subject: str
+    words: str
+    colour: str
+    event: str
+    reason: str
+    raw: str
+    can_retry: bool
+    can_retry_kind: bool
+    correct_at: str
+
+
+def rows(mails: list[OutboxMail]) -> list[Row]:
+    """One query: which of these addresses bounced. "All of this reason" is offered once for each reason."""
+    addresses = {mail.to_email.lower() for mail in mails if mail.state == State.FAILED}
+    bounced: set[str] = set()
+    if addresses:
+        known = Person.objects.exclude(bounced_email="").annotate(bad=Lower("bounced_email"))
+        bounced = set(known.filter(bad__in=addresses).values_list("bad", flat=True))
+    offered: set[str] = set()
+    return [_row(mail, bounced, offered) for mail in mails]
+
+
+def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
+    came_back = mail.bounce == OutboxMail.Bounce.PERMANENT
+    words, colour = STATES[RETURNED if came_back else mail.state]
+    failed, to_correct = mail.state == State.FAILED, came_back or mail.to_email.lower() in bounced
+    has_address = bool(mail.to_email or (mail.person and mail.person.email))
+    can_retry = failed and has_address and not to_correct
+    kind = kind_of(mail.answer) if can_retry and mail.to_email else ""
+    first_of_kind = bool(kind) and kind not in offered
+    offered.add(kind)
+    wrong_address = to_correct or (failed and (not has_address or mail.answer.startswith("5")))
+    troubled = failed or came_back or (mail.state == State.QUEUED and mail.attempts)
+    return Row(
+        pk=mail.pk,
+        name=mail.to_name,
+        address=mail.to_email,
+        person_at=mail.person.get_absolute_url() if mail.person else "",
+        subject=mail.subject,
+        words=str(words),
+        colour=colour,
+        event=_event(mail, came_back),
+        reason=reason(mail.answer) if troubled else "",
+        raw=mail.answer if troubled else "",
+        can_retry=can_retry,
+        can_retry_kind=first_of_kind,
+        correct_at=_directory(mail) if wrong_address else "",
+    )
+
+
+def _directory(mail: OutboxMail) -> str:
+    return reverse("members:person_update", args=[mail.person_id]) if mail.person_id else ""
+
+
+def _event(mail: OutboxMail, came_back: bool) -> str:
+    if came_back:
+        return moment(mail.bounced_at)
+    if mail.state == State.QUEUED:
+        if not mail.attempts:
+            return gettext("due %(when)s") % {"when": moment(mail.due_at)}
+        tried = ngettext("%(n)s try, again %(when)s", "%(n)s tries, again %(when)s", mail.attempts)
+        return tried % {"n": mail.attempts, "when": moment(mail.due_at)}
+    return moment(mail.finished_at)
+
+
+def moment(when: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT") if when else ""
