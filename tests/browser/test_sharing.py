@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans.models import Share
+from actionplans.services.share import share_version
 from members import delivery as sending
 from members.tokens import token_for
 from tests.alianza.world import World
@@ -70,3 +71,19 @@ def test_a_stakeholder_reads_and_acknowledges(share, page_for, scripts):
     assert page.locator("html").get_attribute("lang") == "en"
     delivery.refresh_from_db()
     assert (delivery.acknowledged_name, delivery.note) == ("Enlace de prueba", "Recibido")
+
+
+def test_the_acts_follow_the_ledger(share, smtp):
+    """Called back while it waits; then, once a mail has left, the page offers to remind without being loaded anew."""
+    share, page = share
+    page.locator("#recall").click()
+    page.wait_for_selector("#ledger:not([hx-trigger])")
+    assert set(share.deliveries.values_list("mail__state", flat=True)) == {"withdrawn"}
+    anew = share_version(share.version, [share.deliveries.first().person], actor=share.created_by)
+    page.goto(anew.get_absolute_url())
+    assert page.locator("#recall").is_visible()
+    sending.deliver()
+    page.locator("#remind").click()
+    page.locator("form.actions button.primary").click()
+    page.wait_for_url(f"**{anew.get_absolute_url()}")
+    assert anew.deliveries.get().reminders.get().mail.event == "plan_reminder"
