@@ -29,7 +29,9 @@ class Stage:
     def __enter__(self) -> "Stage":
         self.services.start()
         self.logs.mkdir()
-        self.run("-m", "django", "migrate", "--verbosity", "0", DATABASE_URL=self.services.postgres.url("alianza_owner"))
+        self.run(
+            "-m", "django", "migrate", "--verbosity", "0", DATABASE_URL=self.services.postgres.url("alianza_owner")
+        )
         self.sink.start()
         return self
 
