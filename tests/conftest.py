@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
+from django.utils import translation
 
 from alianza.demo.postgres import ROLES
 from alianza.demo.services import Services
@@ -39,6 +40,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute(ROLES)
             cursor.execute("GRANT alianza_app TO CURRENT_USER")
         cursor.execute(GRANTS)
+
+
+@pytest.fixture(autouse=True)
+def spanish():
+    """No test inherits the language that another one switched to."""
+    translation.activate("es")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,6 @@ def state_of(delivery: Delivery) -> str:
         return "returned"
     if mail.state == Mail.QUEUED and mail.attempts:
         return "waiting"
-    if mail.state == Mail.QUEUED and mail.due_at > timezone.now():
-        return "held"
+    if mail.state == Mail.QUEUED and timezone.now() < min(mail.due_at, delivery.share.held_until):
+        return "held"  # later due dates are other waits: a domain's rate
     return mail.state

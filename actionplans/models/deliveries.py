@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 import pghistory
@@ -32,6 +33,11 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} · {self.created_at:%Y-%m-%d}"
+
+    @property
+    def held_until(self) -> datetime.datetime:
+        """Until then its mails wait, and it can be called back without one having left."""
+        return self.created_at + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
 
     def get_absolute_url(self) -> str:
         return reverse("actionplans:share_detail", args=[self.pk])

@@ -65,13 +65,9 @@ def share_version(
     return share
 
 
-def held_until(share: Share) -> datetime.datetime:
-    return share.created_at + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
-
-
 def _letter(share: Share, person: Person, context: dict) -> outbox.Letter:
     key = f"{share.pk}:{person.pk}"
-    return outbox.Letter(key, person, context, subject_id=share.pk, link_uid=uuid.uuid4(), due_at=held_until(share))
+    return outbox.Letter(key, person, context, subject_id=share.pk, link_uid=uuid.uuid4(), due_at=share.held_until)
 
 
 def _delivery(share: Share, letter: outbox.Letter, mail: OutboxMail) -> Delivery:

@@ -163,5 +163,5 @@ def _ledger_context(share: Share) -> dict:
         "share": share,
         "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS)),
         "to_remind": to_remind(share.version).count() if in_force else 0,
-        "held_until": moment(services.held_until(share), seconds=True),
+        "held_until": moment(share.held_until, seconds=True),
     }

@@ -22,6 +22,8 @@ CHILDREN = {
     "worker": "celery -A alianza worker --concurrency 2 --loglevel INFO --without-gossip --without-mingle",
     "beat": "celery -A alianza beat --loglevel INFO --schedule {home}/beat/schedule --pidfile=",
 }
+# Nobody who tries the demo wants to wait a minute for a mail; one's own environment has the last word.
+QUICK_MAIL = {"SHARE_HOLD_SECONDS": "10", "OUTBOX_SWEEP_SECONDS": "5", "OUTBOX_RETRY_SECONDS": "15,30,60,300"}
 # With the supervisor gone Redis is going too, and a Celery worker that is asked politely would wait for it.
 ENDINGS = {"worker": signal.SIGKILL}
 
@@ -58,6 +60,7 @@ class Demo:
     def environment(self, role: str = "alianza_app", **variables: str) -> dict[str, str]:
         """What the settings are read from. Nothing of the caller's own configuration reaches the demo."""
         return {
+            **QUICK_MAIL,
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "alianza.settings",
             "SECRET_KEY": secret(self.home / "secret"),

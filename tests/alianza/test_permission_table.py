@@ -18,7 +18,7 @@ CHECKED_ELSEWHERE = ("admin:",)
 def addresses(patterns=None, namespace: str = "") -> set[str]:
     """Every named address that the resolver knows, such as "meetings:meeting_detail"."""
     found = set()
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
+    for entry in get_resolver("alianza.urls").url_patterns if patterns is None else patterns:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             found |= addresses(entry.url_patterns, inner)

@@ -22,7 +22,7 @@ from tests.benchmarks.tally import InHand, Tally
 
 # So many rows at least are due when a worker starts, so that there is something to lose. Not many more: who waits for
 # a lease to end stands in line behind what was due before.
-SUPPLY, BATCH = 8, 20
+SUPPLY, BATCH = 6, 8
 LAST = 5
 REFUSED, BUSY = 0.03, 0.15
 RETRY_SECONDS = 4

@@ -28,9 +28,9 @@ def test_kills_crashes_and_a_forgetful_redis_miss_nobody():
 
 
 def test_without_the_sweeper_it_reports_losses():
-    code, found = harness("--people", "20", "--kills", "1", "--patience", "4", "--without", "sweeper")
+    code, found = harness("--people", "20", "--kills", "1", "--patience", "2", "--without", "sweeper")
     assert code == 1
-    assert found["lost"] > 10
+    assert found["lost"] >= 5  # all that waited for a second try, at least
     assert "mails were lost" in found["faults"]
 
 
