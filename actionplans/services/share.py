@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable
 from typing import cast
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
