@@ -104,7 +104,7 @@ class MeetingFactory(DjangoModelFactory):
         model = meetings.Meeting
 
     body = factory.SubFactory(BodyFactory)
-    number = factory.Sequence(lambda n: f"2018-{n:02}")
+    number = factory.Sequence(lambda n: f"2017-{n:04}")
     kind = "planning"
     title = "Reunión de planeación"
     starts_at = datetime.datetime(2018, 4, 6, 14, tzinfo=datetime.UTC)
