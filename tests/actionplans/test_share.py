@@ -159,6 +159,6 @@ def test_five_hundred_in_seconds(published_version, writer):
     start = time.monotonic()
     with CaptureQueriesContext(connection) as queries:
         share_version(published_version, crowd, actor=writer)
-    assert time.monotonic() - start < 10  # 3 s where nothing else runs
-    assert len(queries) < 500 * 5
+    assert time.monotonic() - start < 10  # under 1 s where nothing else runs
+    assert len(queries) < 30
     assert Delivery.objects.count() == 500
