@@ -53,8 +53,10 @@ def test_a_process_that_only_has_the_number_is_left_alone(tmp_path, sleeper):
 
 
 def test_a_torn_record_stops_nothing(tmp_path):
-    (tmp_path / "running.json").write_text("[[12")
+    torn = tmp_path / "running.json"
+    torn.write_text("[[12")
     start(tmp_path)
+    assert not torn.exists() or torn.read_text() != "[[12"
 
 
 def test_a_gone_process_has_no_birth():

@@ -67,6 +67,7 @@ def test_the_application_can_switch_nothing_off(application, sql):
 def test_the_owner_may_create_the_extensions_that_the_tables_use(services, extension):
     connection = services.postgres.connect("alianza", "alianza_owner")
     execute(connection, f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    assert (extension,) in execute(connection, "SELECT extname FROM pg_extension")
     connection.close()
 
 
@@ -91,7 +92,9 @@ def test_data_outlive_a_kill_and_a_stale_pid_file_is_no_obstacle(tmp_path):
     server.wait()
     pair.redis.stop()
     pair.start()
-    pair.postgres.run("SELECT id FROM kept", "alianza")
+    connection = pair.postgres.connect("alianza")
+    assert execute(connection, "SELECT count(*) FROM kept") == [(0,)]
+    connection.close()
     pair.stop()
 
 

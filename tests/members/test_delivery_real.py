@@ -124,4 +124,4 @@ def test_an_idle_worker_whose_database_was_restarted_finds_it_again(worker, sink
     queue_all()
     for _ in range(3):
         tasks.sweep.delay()
-    sink.wait_for(1, seconds=10)
+    assert sink.wait_for(1, seconds=10)
