@@ -33,6 +33,7 @@ SITE_URL = (required("SITE_URL", "links in mails start with it") or "http://loca
 HTTPS = SITE_URL.startswith("https://")
 ALLIANCE_NAME = env.str("ALLIANCE_NAME", "La Alianza")
 COUNTRY = env.str("COUNTRY", "CO")
+CURRENCY = env.str("CURRENCY", "COP")
 
 INSTALLED_APPS = [
     "alianza",

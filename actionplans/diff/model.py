@@ -9,9 +9,10 @@ from functools import cached_property
 from actionplans.diff.words import Piece, pieces
 
 PLAN_FIELDS = ("title", "title_en", "starts_on", "ends_on")
-TEXT_FIELDS = ("title", "title_en", "text", "text_en", "baseline", "target", "verification")
+TEXT_FIELDS = ("title", "title_en", "text", "text_en", "area", "funder", "baseline", "unit", "target", "verification")
 ORGANIZATION_FIELDS = ("lead", "support")
-FIELDS = (*TEXT_FIELDS, "starts_on", "ends_on", "weight", *ORGANIZATION_FIELDS, "origins")
+OTHER_FIELDS = ("starts_on", "ends_on", "after", "weight", "authority_level", "tags", "budget", "targets")
+FIELDS = (*TEXT_FIELDS, *OTHER_FIELDS, *ORGANIZATION_FIELDS, "origins")
 
 
 class Status(StrEnum):

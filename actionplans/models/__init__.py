@@ -1,20 +1,25 @@
 from actionplans.models.comments import Comment
 from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
-from actionplans.models.items import Origin, PlanItem, Responsibility, VersionItem
+from actionplans.models.items import WORDING, Origin, PlanItem, Responsibility, VersionItem
 from actionplans.models.plans import ActionPlan
 from actionplans.models.reminders import Reminder
+from actionplans.models.reports import IndicatorValue, ProgressReport, ReportingPeriod
 from actionplans.models.versions import PlanVersion, ReviewRound
 
 __all__ = [
+    "WORDING",
     "ActionPlan",
     "Comment",
     "Delivery",
     "Endorsement",
+    "IndicatorValue",
     "Origin",
     "PlanItem",
     "PlanVersion",
+    "ProgressReport",
     "Reminder",
+    "ReportingPeriod",
     "Responsibility",
     "ReviewRound",
     "Share",

@@ -2,6 +2,7 @@ import uuid
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,9 +33,41 @@ class PlanItem(models.Model):
         return f"{self.get_kind_display()} {self.uid}"
 
 
+# What an item says besides its place, its responsible organizations and its origins: what a copy of it carries, what
+# two writers may have changed at the same time.
+WORDING = (
+    "title",
+    "title_en",
+    "text",
+    "text_en",
+    "weight",
+    "starts_on",
+    "ends_on",
+    "depends_on",
+    "area",
+    "authority_level",
+    "tags",
+    "budget",
+    "funder",
+    "baseline",
+    "unit",
+    "target",
+    "targets",
+    "verification",
+)
+
+
 @pghistory.track()
 class VersionItem(models.Model):
-    """What an item says in one version. `order` counts among the children of one parent, from 1."""
+    """What an item says in one version. `order` counts among the children of one parent, from 1.
+
+    `depends_on`: uids of items that come before it. `targets`: [{"until": "2019-12-31", "value": "12"}], by day.
+    """
+
+    class AuthorityLevel(models.TextChoices):
+        NATIONAL = "national", _("national")
+        DEPARTMENTAL = "departmental", _("departmental")
+        MUNICIPAL = "municipal", _("municipal")
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="items", verbose_name=_("version"))
     item = models.ForeignKey(PlanItem, models.PROTECT, related_name="texts", verbose_name=_("plan item"))
@@ -49,8 +82,20 @@ class VersionItem(models.Model):
     weight = models.DecimalField(_("weight in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    depends_on = ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("comes after"))
+    area = models.CharField(_("department or unit in charge"), max_length=200, blank=True)
+    authority_level = models.CharField(
+        _("level of authority"), max_length=12, choices=AuthorityLevel.choices, blank=True
+    )
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("tags"))
+    budget = models.DecimalField(_("budget"), max_digits=16, decimal_places=2, null=True, blank=True)
+    funder = models.CharField(_("funder"), max_length=200, blank=True)
     baseline = models.CharField(_("baseline"), max_length=200, blank=True)
+    unit = models.CharField(_("unit of measure"), max_length=60, blank=True)
     target = models.CharField(_("target"), max_length=200, blank=True)
+    targets = models.JSONField(_("targets by period"), default=list, blank=True)
+    # Of this version alone: why what was to be reached is no longer what the version before it said.
+    target_reason = models.TextField(_("reason for the changed target"), max_length=1000, blank=True)
     verification = models.CharField(_("means of verification"), max_length=300, blank=True)
     lock_version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -65,6 +110,11 @@ class VersionItem(models.Model):
                 condition=Q(weight=None) | Q(weight__gte=0, weight__lte=100),
                 name="weight_is_a_percentage",
                 violation_error_message=_("A weight is between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(budget=None) | Q(budget__gte=0),
+                name="budget_is_not_negative",
+                violation_error_message=_("A budget can't be negative."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

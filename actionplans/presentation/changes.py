@@ -1,14 +1,16 @@
 """A comparison as groups under their lines, each change with strings ready for its card."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from actionplans.diff import Change, Comparison, FieldChange, Piece, Status
+from actionplans.diff.model import TEXT_FIELDS
 from actionplans.presentation.days import span
+from actionplans.presentation.facts import codes_of, fact_labels, fact_words, target_words
 from actionplans.presentation.marks import listed, marked, swapped
-from actionplans.presentation.tree import fact_labels, in_language, kind_names, origin_label, weight_in_words
+from actionplans.presentation.tree import in_language, kind_names, origin_label
 
 COLOURS = {Status.ADDED: "add", Status.REMOVED: "del"}
 
@@ -34,11 +36,22 @@ class _Cards:
     def __init__(self, comparison: Comparison, language: str, mine: frozenset[int]):
         self.comparison, self.language, self.mine = comparison, language, mine
         self.kinds, self.labels = kind_names(), fact_labels()
+        self.codes = codes_of(comparison.old), codes_of(comparison.new)
         # The new one's number, where both have the line.
         self.lines = {
             line["uid"]: (position, line)
             for content in (comparison.old, comparison.new)
             for position, line in enumerate(content["items"], start=1)
+        }
+
+    @property
+    def entries(self) -> dict[str, Callable]:
+        """Of the facts that are lists: how one entry is said."""
+        return {
+            "lead": lambda one: one["name"],
+            "support": lambda one: one["name"],
+            "tags": str,
+            "targets": lambda one: target_words(one, self.language),
         }
 
     def line_title(self, uid: str) -> str:
@@ -80,8 +93,10 @@ class _Cards:
     def facts(self, change: Change, changed: dict[str, FieldChange]) -> Iterator[tuple[str, SafeString, str]]:
         now, was = change.new, change.old
         yield from self.other_language(changed, now or was)
+        before = fact_words(was or now, self.language, self.codes[0 if was else 1])
+        after = fact_words(now or was, self.language, self.codes[1 if now else 0])
         for name, label in self.labels.items():
-            words = self.fact(name, was or now, now or was, changed)
+            words = self.fact(name, now or was, (before[name], after[name]), changed)
             if words:
                 yield label, words, ""
         if changed.get("origins"):
@@ -98,17 +113,17 @@ class _Cards:
             if name in changed and name != self.read(item, name.removesuffix("_en")):
                 yield label, marked(changed[name].pieces), "en" if name.endswith("_en") else "es"
 
-    def fact(self, name: str, old: dict, new: dict, changed: dict[str, FieldChange]) -> SafeString:
-        if name == "dates":
-            before, after = (span(one["starts_on"], one["ends_on"], self.language) for one in (old, new))
-            return swapped(before, after) if before != after else marked([Piece("=", after)])
-        if name in ("lead", "support"):
-            field = changed.get(name) or FieldChange(name, new[name], new[name])
-            return self.list_of(field, lambda one: one["name"])
-        if name == "weight":
-            before, after = weight_in_words(old["weight"]), weight_in_words(new["weight"])
-            return swapped(before, after) if before != after else marked([Piece("=", after)])
-        return marked(changed[name].pieces) if name in changed else marked([Piece("=", new[name])])
+    def fact(self, name: str, item: dict, words: tuple[str, str], changed: dict[str, FieldChange]) -> SafeString:
+        """`words`: of the old one and of the new one. A list is marked entry by entry, a text by word."""
+        entry = self.entries.get(name)
+        if entry:
+            return self.list_of(changed.get(name) or FieldChange(name, item[name], item[name]), entry)
+        if name in changed and name in TEXT_FIELDS:
+            return marked(changed[name].pieces)
+        # What only has another number now, because something else moved, is no change of this item.
+        before, after = words
+        says_otherwise = before != after and (name == "dates" or name in changed)
+        return swapped(before, after) if says_otherwise else marked([Piece("=", after)])
 
     def list_of(self, field: FieldChange, name) -> SafeString:
         stayed = [name(one) for one in field.new if one not in field.come]

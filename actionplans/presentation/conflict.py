@@ -4,20 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 
-from actionplans.models import VersionItem
-
-COLUMNS = (
-    "title",
-    "title_en",
-    "text",
-    "text_en",
-    "weight",
-    "starts_on",
-    "ends_on",
-    "baseline",
-    "target",
-    "verification",
-)
+from actionplans.models import WORDING, VersionItem
 
 
 @dataclass(frozen=True)
@@ -43,7 +30,7 @@ def differences(current: VersionItem, mine: dict, began_with: int) -> list[Diffe
     """Fields in which the saved row and `mine` aren't the same; `began_with` is the writer's lock_version."""
     base = _row_at(current, began_with)
     found = []
-    for name in COLUMNS:
+    for name in WORDING:
         if name in mine and mine[name] != getattr(current, name):
             label = str(VersionItem._meta.get_field(name).verbose_name)
             found.append(Difference(name, label, getattr(base, name), getattr(current, name), mine[name]))

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext, override
 
 from actionplans.presentation.days import span
+from actionplans.presentation.facts import Codes, codes_of, fact_labels, fact_words
 
 AGREEMENT = re.compile(r"\S+/\d+")  # a number such as 2018-01/3; the other origins are words of the SWOT
 TOP_HEADING = 2
@@ -34,12 +33,12 @@ def rows(
     """One dict an item:
 
     uid, anchor, code ("1.2"), kind, label ("Activity 1.2"), depth (0 = line), heading (2–6), title, title_lang, text,
-    text_lang (a language where it isn't the reader's), dates, weight, lead, support (names), baseline, target,
-    verification, facts [(label, words)] of all these that are known, origins [(label, url | None)], mine (concerns one
+    text_lang (a language where it isn't the reader's), the words of each fact (presentation.facts.fact_words),
+    facts [(label, words)] of all these that are known, origins [(label, url | None)], mine (concerns one
     of `organization_ids`, by itself or through what it belongs to), links (those of `links[uid]`: [(label, url)]).
     """
     with override(language):
-        words = _Words(language, organization_ids, origin_urls or {}, links or {})
+        words = _Words(language, organization_ids, origin_urls or {}, links or {}, codes_of(content))
         return list(words.rows(content["items"]))
 
 
@@ -57,14 +56,6 @@ def origin_label(origin: str) -> str:
     return gettext("“%(words)s” (SWOT)") % {"words": origin}
 
 
-def weight_in_words(weight: str | None) -> str:
-    """«12,5 %» from "12.50"."""
-    if weight is None:
-        return ""
-    number = Decimal(weight).normalize()
-    return gettext("%(number)s %%") % {"number": number_format(format(number, "f"))}
-
-
 def kind_names() -> dict[str, str]:
     return {
         "line": gettext("Strategic line"),
@@ -74,24 +65,19 @@ def kind_names() -> dict[str, str]:
     }
 
 
-def fact_labels() -> dict[str, str]:
-    """In the order in which they are read."""
-    return {
-        "dates": gettext("When"),
-        "lead": gettext("Leads"),
-        "support": gettext("Supports"),
-        "weight": gettext("Weight"),
-        "baseline": gettext("Baseline"),
-        "target": gettext("Target"),
-        "verification": gettext("Means of verification"),
-    }
-
-
 class _Words:
     """What is looked up once for all the rows."""
 
-    def __init__(self, language: str, mine: frozenset[int], origin_urls: Mapping[str, str], links: Mapping[str, Links]):
+    def __init__(
+        self,
+        language: str,
+        mine: frozenset[int],
+        origin_urls: Mapping[str, str],
+        links: Mapping[str, Links],
+        codes: Codes,
+    ):
         self.language, self.mine, self.origin_urls, self.links = language, mine, origin_urls, links
+        self.codes = codes
         self.kinds, self.labels = kind_names(), fact_labels()
 
     def rows(self, items: list[dict], prefix: str = "", depth: int = 0, above: bool = False) -> Iterator[dict]:
@@ -104,15 +90,7 @@ class _Words:
     def row(self, item: dict, code: str, depth: int, above: bool) -> dict:
         title, title_lang = in_language(item, "title", self.language)
         text, text_lang = in_language(item, "text", self.language)
-        cells = {
-            "dates": span(item["starts_on"], item["ends_on"], self.language),
-            "lead": " · ".join(one["name"] for one in item["lead"]),
-            "support": " · ".join(one["name"] for one in item["support"]),
-            "weight": weight_in_words(item["weight"]),
-            "baseline": item["baseline"],
-            "target": item["target"],
-            "verification": item["verification"],
-        }
+        cells = fact_words(item, self.language, self.codes)
         return cells | {
             "uid": item["uid"],
             "anchor": f"i-{item['uid']}",

@@ -3,26 +3,13 @@ from collections import defaultdict
 
 from django.db import transaction
 
-from actionplans.models import ActionPlan, PlanVersion, Responsibility, VersionItem
+from actionplans.models import WORDING, ActionPlan, PlanVersion, Responsibility, VersionItem
 from actionplans.permissions import require_writer
 from actionplans.services.errors import NothingToContinue, OpenVersionExists
 from actionplans.services.locks import lock_plan
 from members.models import User
 
-COPIED = (
-    "item_id",
-    "order",
-    "title",
-    "title_en",
-    "text",
-    "text_en",
-    "weight",
-    "starts_on",
-    "ends_on",
-    "baseline",
-    "target",
-    "verification",
-)
+COPIED = ("item_id", "order", *WORDING)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from actionplans import pdf, presentation
+from actionplans.content import content_of
 from actionplans.forms.delivery import AcknowledgeForm
 from actionplans.models import Delivery, PlanVersion
 from actionplans.services import delivery as services
@@ -56,7 +57,7 @@ def delivery_open(request: HttpRequest, delivery: Delivery, token: str) -> HttpR
 def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
     paper = pdf.render(
-        without_origins(version.frozen_content),
+        without_origins(content_of(version)),
         language=language,
         version_name=presentation.version_name(version),
         state_line=presentation.state_line(version),
@@ -95,7 +96,7 @@ def delivery_acknowledge(request: HttpRequest, delivery: Delivery, token: str) -
 
 def _page(request, delivery: Delivery, token: str, form: AcknowledgeForm, refusal="", status=200) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
-    content = without_origins(version.frozen_content)
+    content = without_origins(content_of(version))
     own = presentation.rows(content, language, organization_ids=frozenset([delivery.organization_id]))
     only_mine = request.GET.get("only") == "mine"
     context = {

@@ -14,6 +14,15 @@ def item(kind: str = "activity", title: str = "Una actividad", *, items: list | 
         "weight": None,
         "starts_on": None,
         "ends_on": None,
+        "after": [],
+        "area": "",
+        "authority_level": "",
+        "tags": [],
+        "budget": None,
+        "funder": "",
+        "unit": "",
+        "targets": [],
+        "target_reason": "",
         "baseline": "",
         "target": "",
         "verification": "",
@@ -28,7 +37,7 @@ def content(*items: dict, number: int = 1, **plan) -> dict:
     period = {"starts_on": "2018-05-01", "ends_on": "2020-12-31"}
     titles = {"title": "Plan de acción de prueba", "title_en": "Action plan for tests"}
     return {
-        "schema": 1,
+        "schema": 2,
         "plan": {"uid": "6a0f4f0e-0000-4000-8000-000000000001", **titles, **period, **plan},
         "number": number,
         "items": list(items),
