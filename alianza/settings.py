@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "members",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.SessionActivityMiddleware",
+    "members.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.AuditMiddleware",
     "members.middleware.PrivatePagesMiddleware",
@@ -182,6 +184,17 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# A password is never enough: representatives get a code by mail, or use what coordinators and administrators must use.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+MFA_ADAPTER = "members.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_ENABLED = False
+MFA_TOTP_ISSUER = ALLIANCE_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 LOGIN_URL = "account_login"

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from alianza import views
 from alianza.views.audit import audit
+from members.views.security import AccountSecurity
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("plans/", include("actionplans.urls")),
+    # With second factors beside the sessions; the same address and name as allauth's own.
+    path("accounts/sessions/", AccountSecurity.as_view(), name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

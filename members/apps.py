@@ -7,6 +7,12 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
         from members import events
+        from members.services.invitations import INVITED, is_still_open
+        from members.services.second_factor import enrolled
 
         events.register("members", "contact_changed")
+        authenticator_added.connect(enrolled)
+        events.register("members", INVITED, still_wanted=is_still_open, sensitive=True)

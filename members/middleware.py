@@ -2,11 +2,15 @@ import pghistory
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.http import urlencode
 from redis import RedisError
 
 from members.models import roles_of
+from members.permissions import needs_second_factor
+from members.services.second_factor import strong_factors, used_second_factor
 from members.tokens import digest
 
 
@@ -53,6 +57,42 @@ class PrivatePagesMiddleware:
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class SecondFactorMiddleware:
+    """Coordinators and administrators reach nothing before a TOTP code or a passkey, in this very session."""
+
+    # Proving, setting up and leaving; whatever else needs no log-in.
+    OPEN = {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "set_language",
+        "healthz",
+    }
+    SETTING_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not needs_second_factor(request.user) or used_second_factor(request):
+            return self.get_response(request)
+        name, enrolling = url_name(request), not strong_factors(request.user).exists()
+        if name in self.OPEN or (enrolling and name in self.SETTING_UP):
+            return self.get_response(request)
+        if enrolling:
+            return redirect("mfa_index")
+        return redirect(f"{resolve_url('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def url_name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 class SessionActivityMiddleware:

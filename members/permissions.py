@@ -1,6 +1,8 @@
 """Who may do what, as yes or no. Who may see what is each model's visible_to()."""
 
-from members.models import Organization, Person, roles_of
+from django.conf import settings
+
+from members.models import Mandate, Organization, Person, roles_of
 
 
 def is_inside(user) -> bool:
@@ -24,6 +26,28 @@ def can_edit_person(user, person: Person) -> bool:
         return True
     theirs = person.organization_id in roles.organization_ids
     return roles.is_representative and (theirs or person.pk == roles.person_id)
+
+
+def can_name_alternates(user, organization: Organization) -> bool:
+    """Coordinators for anybody; a principal for the organization that they speak for."""
+    if can_coordinate(user):
+        return True
+    person = roles_of(user).person_id
+    principal = Mandate.objects.current().filter(person=person, organization=organization, role=Mandate.Role.PRINCIPAL)
+    return person is not None and organization.pk in roles_of(user).answers_for and principal.exists()
+
+
+def can_invite(user, person: Person) -> bool:
+    """Coordinators anybody; a principal the alternates of their own organization."""
+    if can_coordinate(user):
+        return True
+    alternates = person.mandates.current().filter(role=Mandate.Role.ALTERNATE).select_related("organization")
+    return any(can_name_alternates(user, mandate.organization) for mandate in alternates)
+
+
+def needs_second_factor(user) -> bool:
+    """Whose account reaches everything: a password and the code in a mail are not enough for them."""
+    return settings.SECOND_FACTOR and can_coordinate(user)
 
 
 def sees_audit(user) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import mandates, organizations, outbox, people, secretariat
+from members.views import invitations, mandates, organizations, outbox, people, secretariat
 
 app_name = "members"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("people/add/", people.PersonCreate.as_view(), name="person_create"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/edit/", people.PersonUpdate.as_view(), name="person_update"),
+    path("people/<int:pk>/invite/", invitations.invitation_create, name="invitation_create"),
+    path("organizations/<int:pk>/alternates/add/", invitations.alternate_create, name="alternate_create"),
+    path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/retry/", outbox.outbox_retry, name="outbox_retry"),
     path("outbox/<int:pk>/retry-kind/", outbox.outbox_retry_kind, name="outbox_retry_kind"),

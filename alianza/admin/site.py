@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from members.models import roles_of
 
 # Roles follow from mandates, an account's addresses from the account; sessions end with both.
-NOT_HERE = {"auth.Group", "account.EmailAddress", "account.EmailConfirmation", "usersessions.UserSession"}
+NOT_HERE = {
+    "auth.Group",
+    "account.EmailAddress",
+    "account.EmailConfirmation",
+    "usersessions.UserSession",
+    "mfa.Authenticator",
+}
 
 
 class AlianzaAdminSite(AdminSite):

@@ -73,6 +73,7 @@ class Demo:
             "EMAIL_URL": self.sink.url,
             "STATIC_ROOT": str(self.static),
             "ALIANZA_DEMO": "1",
+            "SECOND_FACTOR": "0",
             "DEMO_MAILDIR": str(self.home / "mail"),
             "PYTHONUNBUFFERED": "1",
             **variables,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from members.models import Mandate, Person, User
 from members.services.accounts import correct_account, open_account, send_password_link
+from members.services.second_factor import remove_second_factors
 
 
 class AccountForm(forms.ModelForm):
@@ -41,7 +42,7 @@ class UserAdmin(admin.ModelAdmin):
     fields = ["email", "is_active", "is_superuser", "last_login", "date_joined"]
     readonly_fields = ["last_login", "date_joined"]
     show_full_result_count = False
-    actions = ["send_link"]
+    actions = ["send_link", "without_second_factor"]
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -76,4 +77,16 @@ class UserAdmin(admin.ModelAdmin):
         for user in chosen:
             send_password_link(user, request=request, actor=request.user)
         sentence = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", len(chosen))
+        self.message_user(request, sentence % {"n": len(chosen)})
+
+    @admin.action(description=_("Remove the second factors (phone and codes are lost)"))
+    def without_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
+        chosen = list(queryset)
+        for user in chosen:
+            remove_second_factors(user, actor=request.user)
+        sentence = ngettext(
+            "%(n)s account is logged out and sets up a new second factor at the next log-in.",
+            "%(n)s accounts are logged out and set up new second factors at the next log-in.",
+            len(chosen),
+        )
         self.message_user(request, sentence % {"n": len(chosen)})

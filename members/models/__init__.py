@@ -1,3 +1,4 @@
+from members.models.invitations import Invitation
 from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization
 from members.models.outbox import OutboxAttempt, OutboxMail
@@ -6,6 +7,7 @@ from members.models.roles import Roles, roles_of
 from members.models.users import User
 
 __all__ = [
+    "Invitation",
     "Mandate",
     "Organization",
     "OutboxAttempt",

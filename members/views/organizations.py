@@ -12,7 +12,7 @@ from members.filters import OrganizationFilter
 from members.forms.organizations import OrganizationForm
 from members.models import Organization, Person, SecretariatTerm
 from members.paging import capped_count, keyset_page
-from members.permissions import can_coordinate, can_edit_person
+from members.permissions import can_coordinate, can_edit_person, can_name_alternates
 from members.services.organizations import save_organization
 from members.views.gates import inside, only
 from members.views.terms import current
@@ -55,6 +55,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "people": colleagues[:SHOWN_PEOPLE],
         "more_people": len(colleagues) > SHOWN_PEOPLE,
         "can_edit": can_coordinate(request.user),
+        "can_name_alternates": not organization.left_on and can_name_alternates(request.user, organization),
         "can_add_people": can_edit_person(request.user, Person(organization=organization)),
     }
     return render(request, "members/organization_detail.html", context)

@@ -46,6 +46,15 @@ MEMBERS = [
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:invitation_create", "colleague", get=NO_GET, post="login 404 403 403 302 302"),
+    row("members:invitation_revoke", "invitation", get=NO_GET, post="login 404 403 403 302 302"),
+    row("members:alternate_create", "organization", get="login 404 200 403 200 200", post="login 404 200 403 200 200"),
+    row(
+        "members:invitation_accept",
+        "invitation_token",
+        get="200 409 409 409 409 409",
+        post="200 409 409 409 409 409",
+    ),
     row("members:outbox", get=WRITE, post="login 404 403 403 405 405"),
     row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
@@ -134,6 +143,8 @@ TOP = [
 ALL = "200 200 200 200 200 200"
 NOBODY = "405 405 405 405 405 405"
 LOGGED_IN = "login 200 200 200 200 200"
+NOT_SET_UP = "login 404 404 404 404 404"
+NO_POST_LOGGED_IN = "login 405 405 405 405 405"
 SENT_ON = "login 302 302 302 302 302"
 ACCOUNTS = [
     row("account_login", get="200 302 302 302 302 302", post="200 302 302 302 302 302"),
@@ -152,6 +163,20 @@ ACCOUNTS = [
     row("account_reset_password_from_key", "wrong_keys", get=ALL, post=ALL),
     row("account_reset_password_from_key_done", get=ALL, post=NOBODY),
     row("usersessions_list", get=LOGGED_IN, post=SENT_ON),
+    row("mfa_index", get=LOGGED_IN, post=NO_POST_LOGGED_IN),
+    row("mfa_authenticate", get=SENT_ON, post=SENT_ON),
+    row("mfa_reauthenticate", get=SENT_ON, post=SENT_ON),
+    row("mfa_activate_totp", get=SENT_ON, post=SENT_ON),
+    row("mfa_deactivate_totp", get=NOT_SET_UP, post=NOT_SET_UP),
+    row("mfa_view_recovery_codes", get=NOT_SET_UP, post=NO_POST_LOGGED_IN),
+    row("mfa_download_recovery_codes", get=NOT_SET_UP, post=NOT_SET_UP),
+    row("mfa_generate_recovery_codes", get=SENT_ON, post=SENT_ON),
+    row("mfa_list_webauthn", get=LOGGED_IN, post=NO_POST_LOGGED_IN),
+    row("mfa_add_webauthn", get=SENT_ON, post=SENT_ON),
+    row("mfa_reauthenticate_webauthn", get=SENT_ON, post=SENT_ON),
+    row("mfa_remove_webauthn", "no_key", get=SENT_ON, post=SENT_ON),
+    row("mfa_edit_webauthn", "no_key", get=SENT_ON, post=SENT_ON),
+    row("mfa_login_webauthn", get=SENT_ON, post=SENT_ON),
 ]
 
 TABLE = [*MEMBERS, *MEETINGS, *PLANS, *TOP, *ACCOUNTS]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from actionplans.content import build, canonical, sha256
 from actionplans.models import Comment, Delivery, Endorsement, Origin, PlanVersion, Responsibility, ReviewRound, Share
 from meetings.models import AgendaItem, Minutes, SwotItem
-from members.models import OutboxMail, Person, User
+from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
 from tests import factories as make
 
@@ -58,6 +58,9 @@ class World:
         self.term = make.SecretariatTermFactory(organization=self.organization)
         self.term.ends_on = timezone.localdate()
         self.term.save()
+        self.invitation = Invitation(person=self.colleague, email=self.colleague.email, created_by=self.coordinator)
+        self.invitation.token_sha256 = digest(token_for(self.invitation.uid))
+        self.invitation.save()
         self.stakeholder = make.PersonFactory(organization=make.StakeholderFactory(), name="Enlace de prueba")
 
     def _meeting(self) -> None:
@@ -145,7 +148,9 @@ class World:
         special = {
             "": [],
             "token": [self.token],
+            "invitation_token": [token_for(self.invitation.uid)],
             "wrong_key": ["x"],
+            "no_key": [0],
             "wrong_keys": ["x", "y"],
             "two_versions": [self.version.pk, self.version.pk],
             "reviewed_text": [self.reviewed.pk, self.reviewed_text.item.uid],

@@ -1,0 +1,108 @@
+import uuid
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import outbox
+from members.models import Invitation, Mandate, Organization, Person, User
+from members.permissions import can_invite, can_name_alternates
+from members.tokens import PLACEHOLDER, digest, token_for
+
+INVITED = "invited"
+
+
+class NoInvitation(Exception):
+    """The link opens nothing any more: it was used, taken back, replaced by a newer one, or is too old."""
+
+
+@transaction.atomic
+def invite(person: Person, *, actor: User) -> Invitation:
+    """A link to the person's address with which they open their account; an earlier one stops working.
+
+    ValidationError where there is no address, an account already, or nothing that the account could be used for.
+    """
+    if not can_invite(actor, person):
+        raise PermissionDenied
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    _check(person)
+    Invitation.objects.filter(person=person, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    uid = uuid.uuid4()
+    invitation = Invitation.objects.create(
+        uid=uid, person=person, email=person.email.lower(), token_sha256=digest(token_for(uid)), created_by=actor
+    )
+    mandates = person.mandates.exclude(ends_on__lte=timezone.localdate()).select_related("organization")
+    context = {"invitation": invitation, "mandate": mandates.first(), "token": PLACEHOLDER}
+    outbox.queue(INVITED, key=str(uid), to=person, context=context, subject_id=invitation.pk, link_uid=uid)
+    return invitation
+
+
+def _check(person: Person) -> None:
+    if not person.email:
+        raise ValidationError(_("Write this person's e-mail first: the invitation goes there."))
+    if person.user_id:
+        raise ValidationError(_("This person already has an account."))
+    if User.objects.filter(email__iexact=person.email).exists():
+        raise ValidationError(_("An account of somebody else has this e-mail already."))
+    if not person.mandates.exclude(ends_on__lte=timezone.localdate()).exists():
+        raise ValidationError(_("Add a mandate first: what an account may do follows from it."))
+
+
+@transaction.atomic
+def take_back(invitation: Invitation, *, actor: User) -> None:
+    """The link stops working; nothing happens where it has already."""
+    if not can_invite(actor, invitation.person):
+        raise PermissionDenied
+    open_one = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    open_one.update(revoked_at=timezone.now())
+
+
+def invitation_of(token: str) -> Invitation:
+    """The open invitation behind a link. Raises NoInvitation."""
+    found = Invitation.objects.open().select_related("person").filter(token_sha256=digest(token)).first()
+    if found is None or found.person.user_id:
+        raise NoInvitation
+    return found
+
+
+def is_still_open(mail) -> bool:
+    """Asked just before the mail leaves."""
+    return Invitation.objects.open().filter(pk=mail.subject_id, email__iexact=mail.to_email).exists()
+
+
+@transaction.atomic
+def accept(token: str, password: str) -> User:
+    """The account of the invited person, with the address that the invitation went to. Once: raises NoInvitation."""
+    found = Invitation.objects.open().select_for_update().filter(token_sha256=digest(token)).first()
+    if found is None:
+        raise NoInvitation
+    person = Person.objects.select_for_update(of=("self",)).get(pk=found.person_id)
+    if person.user_id or User.objects.filter(email__iexact=found.email).exists():
+        raise NoInvitation
+    user = User.objects.create_user(found.email, password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    person.user = user
+    person.save(update_fields=["user"])
+    found.accepted_at = timezone.now()
+    found.save(update_fields=["accepted_at"])
+    return user
+
+
+@transaction.atomic
+def name_alternate(organization: Organization, person: Person, *, actor: User) -> Invitation:
+    """A principal names an alternate of their own organization from today on, who is invited at once.
+
+    ValidationError as in invite(); where they are the alternate already, they are only invited.
+    """
+    if not can_name_alternates(actor, organization):
+        raise PermissionDenied
+    if person.pk is None:
+        person.organization = organization
+        person.save()
+    today = timezone.localdate()
+    held = person.mandates.current(today).filter(organization=organization)
+    if not held.exists():
+        Mandate.objects.create(organization=organization, person=person, role=Mandate.Role.ALTERNATE, starts_on=today)
+    return invite(person, actor=actor)
