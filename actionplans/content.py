@@ -31,7 +31,7 @@ from actionplans.models import Origin, PlanVersion, Responsibility, VersionItem
 from members.text import normalized
 
 SCHEMA = 2
-ADDED_IN_2 = {
+ADDED_IN_2: dict = {
     "after": [],
     "area": "",
     "authority_level": "",
