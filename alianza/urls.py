@@ -5,11 +5,13 @@ from django.views.i18n import set_language
 
 from alianza import views
 from alianza.views.audit import audit
+from alianza.views.handover import handover
 from members.views.security import AccountSecurity
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("handover/", handover, name="handover"),
     path("audit/", audit, name="audit"),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),

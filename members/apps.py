@@ -12,7 +12,9 @@ class MembersConfig(AppConfig):
         from members import events
         from members.services.invitations import INVITED, is_still_open
         from members.services.second_factor import enrolled
+        from members.services.terms import ENDING
 
         events.register("members", "contact_changed")
+        events.register("members", ENDING)
         authenticator_added.connect(enrolled)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("organizations/<int:pk>/edit/", organizations.OrganizationUpdate.as_view(), name="organization_update"),
     path("organizations/<int:pk>/mandates/add/", mandates.mandate_create, name="mandate_create"),
     path("organizations/<int:pk>/secretariat/add/", secretariat.secretariat_create, name="secretariat_create"),
+    path("mandates/<int:pk>/replace/", mandates.mandate_replace, name="mandate_replace"),
     path("mandates/<int:pk>/end/", mandates.mandate_end, name="mandate_end"),
     path("secretariat/<int:pk>/end/", secretariat.secretariat_end, name="secretariat_end"),
     path("people/", people.person_list, name="person_list"),

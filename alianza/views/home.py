@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alianza import cards
+from alianza.handover import is_new
 from alianza.todo import ToDo, todo
 from alianza.waiting import rows
 from members.models import roles_of
@@ -31,6 +32,7 @@ def what_waits(user) -> dict:
         "meeting": cards.next_meeting(user),
         "share": cards.last_share(user) if coordinates else None,
         "can_coordinate": coordinates,
+        "is_new": not coordinates and is_new(user),
         "action": next_step(plan) if coordinates else answer(plan, waiting),
     }
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
         except services.NoInvitation:
             return render(request, "members/invitation_unavailable.html", status=404)
         messages.success(request, _("Your account is open. Welcome."))
-        return perform_login(request, Login(user=user, email=user.email))
+        return perform_login(request, Login(user=user, email=user.email, redirect_url=reverse("handover")))
     person = invitation.person
     mandates = person.mandates.current().select_related("organization")
     context = {"form": form, "invitation": invitation, "person": person, "mandates": mandates}

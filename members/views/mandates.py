@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.forms.mandates import MandateForm
+from members.forms.replacement import ReplacementForm
 from members.models import Mandate, Organization
 from members.permissions import can_coordinate
 from members.services.mandates import end_mandate, grant_mandate
+from members.services.replacement import replace_representative
 from members.views.gates import only
 
 
@@ -47,3 +49,22 @@ def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The mandate has ended. It stays in the organization's history."))
     return redirect(mandate.organization)
+
+
+@only(can_coordinate)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    mandates = Mandate.objects.select_related("person", "organization")
+    mandate = get_object_or_404(mandates, pk=pk, organization__in=Organization.objects.visible_to(request.user))
+    form = ReplacementForm(request.POST or None, mandate=mandate)
+    if request.method == "POST" and form.is_valid():
+        person, day = form.chosen_person(), form.cleaned_data["starts_on"]
+        try:
+            replace_representative(mandate, person, day, actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(new)s follows %(old)s.") % {"new": person.name, "old": mandate.person.name})
+            return redirect(mandate.organization)
+    context = {"nav": "members", "mandate": mandate, "organization": mandate.organization, "form": form}
+    return render(request, "members/mandate_replace.html", context)

@@ -44,6 +44,7 @@ MEMBERS = [
     row("members:person_create", post=READ),
     row("members:person_update", "person", get="login 404 200 403 200 200", post="login 404 200 403 200 200"),
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:mandate_replace", "mandate", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:invitation_create", "colleague", get=NO_GET, post="login 404 403 403 302 302"),
@@ -134,6 +135,7 @@ PLANS = [
 
 TOP = [
     row("home", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("handover", get="login 404 200 200 200 404"),
     row("audit"),
     row("healthz", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
     row("set_language", get="302 302 302 302 302 302", post="302 302 302 302 302 302"),

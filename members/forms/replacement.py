@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from members.forms.mandates import MandateForm
+from members.models import Mandate
+
+
+class ReplacementForm(MandateForm):
+    """Who follows, from when on; the role is that of the mandate which ends."""
+
+    def __init__(self, *args, mandate: Mandate, **kwargs):
+        super().__init__(*args, organization=mandate.organization, **kwargs)
+        del self.fields["role"]
+        self.fields["person"].queryset = self.organization.people.exclude(pk=mandate.person_id)
+        self.fields["starts_on"].label = _("From this day on")
