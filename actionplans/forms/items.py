@@ -1,9 +1,15 @@
+import uuid
+
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.forms.fields import TagsField, TargetsField
 from actionplans.models import PlanItem, PlanVersion, VersionItem
+from actionplans.services.errors import TargetReasonNeeded
 from actionplans.services.items import PARENT_KIND, Wording
+from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput
 from members.models import Organization
@@ -13,11 +19,15 @@ TEXTS = ["title", "title_en", "text", "text_en"]
 FIELDS = {
     Kind.LINE: [*TEXTS, "weight"],
     Kind.OBJECTIVE: [*TEXTS, "weight"],
-    Kind.ACTIVITY: [*TEXTS, "weight", "starts_on", "ends_on"],
-    Kind.INDICATOR: [*TEXTS, "baseline", "target", "verification"],
+    Kind.ACTIVITY: [
+        *(*TEXTS, "weight", "starts_on", "ends_on", "depends_on"),
+        *("area", "authority_level", "tags", "budget", "funder"),
+    ],
+    Kind.INDICATOR: [*TEXTS, "baseline", "unit", "target", "targets", "target_reason", "verification"],
 }
 ENGLISH = ("title_en", "text_en")
 ORIGINS = ("agreements", "swot_items")
+MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 
 
 class ItemForm(forms.ModelForm):
@@ -39,6 +49,15 @@ class ItemForm(forms.ModelForm):
     swot_items = forms.ModelMultipleChoiceField(
         SwotItem.objects.none(), label=_("SWOT items"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    depends_on = forms.TypedMultipleChoiceField(
+        label=_("After"),
+        required=False,
+        coerce=uuid.UUID,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What has to be done before."),
+    )
+    tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas, such as: advocacy, training."))
+    targets = TargetsField(label=_("Targets by period"), required=False)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
     class Meta:
@@ -49,16 +68,22 @@ class ItemForm(forms.ModelForm):
             "ends_on": DateInput,
             "text": forms.Textarea(attrs={"rows": 4}),
             "text_en": forms.Textarea(attrs={"rows": 4}),
+            "target_reason": forms.Textarea(attrs={"rows": 2}),
         }
 
-    field_order = ["parent", "title", "text", "starts_on", "ends_on", "weight", "baseline", "target", "verification"]
+    field_order = [
+        *("parent", "title", "text", "starts_on", "ends_on", "weight", "leads", "supports"),
+        *("baseline", "unit", "target", "targets", "target_reason", "verification", *MORE),
+    ]
 
     def __init__(self, *args, version: PlanVersion, kind: str, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind = Kind(kind)
         for name in set(self.Meta.fields) - set(FIELDS[self.kind]):
             del self.fields[name]
+        self.version = version
         self._offer_parents(version)
+        self._offer_earlier(version)
         self._offer_organizations()
         self._offer_origins(user)
 
@@ -70,6 +95,14 @@ class ItemForm(forms.ModelForm):
         places = VersionItem.objects.filter(version=version, item__kind=wanted).select_related("parent__parent")
         self.fields["parent"].queryset = places.order_by("parent__parent__order", "parent__order", "order", "pk")
         self.fields["parent"].label_from_instance = _path
+
+    def _offer_earlier(self, version: PlanVersion) -> None:
+        if self.kind != Kind.ACTIVITY:
+            return
+        others = VersionItem.objects.filter(version=version, item__kind=Kind.ACTIVITY).exclude(pk=self.instance.pk)
+        others = others.order_by("parent__parent__order", "parent__order", "order")
+        places = others.values_list("item__uid", "parent__parent__order", "parent__order", "order", "title")
+        self.fields["depends_on"].choices = [(uid, f"{a}.{b}.{c} {title[:120]}") for uid, a, b, c, title in places]
 
     def _offer_organizations(self) -> None:
         if self.kind != Kind.ACTIVITY:
@@ -94,6 +127,12 @@ class ItemForm(forms.ModelForm):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("It can't end before it starts."))
+        if (
+            self.kind == Kind.INDICATOR
+            and not data.get("target_reason")
+            and target_changes(self.version, self.instance, data)
+        ):
+            self.add_error("target_reason", TargetReasonNeeded.words)
         return data
 
     def wording(self) -> Wording:
@@ -110,7 +149,13 @@ class ItemForm(forms.ModelForm):
         return [self[name] for name in names if name in self.fields]
 
     def main_fields(self) -> list:
-        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, "lock_version")))
+        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, "lock_version")))
+
+    def more_fields(self) -> list:
+        return self.asked_in(*MORE)
+
+    def more_is_said(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in MORE if name in self.fields)
 
     def english_fields(self) -> list:
         return self.asked_in(*ENGLISH)
@@ -141,3 +186,16 @@ def _path(text: VersionItem) -> str:
         names.append(row.title)
         row = row.parent
     return " › ".join(reversed(names))
+
+
+def put_into(posted: QueryDict, name: str, value) -> None:
+    """As the form's own field would have sent it."""
+    if name == "targets":
+        posted.setlist("targets_until", [row["until"] for row in value])
+        posted.setlist("targets_value", [row["value"] for row in value])
+    elif name == "tags":
+        posted[name] = ", ".join(value)
+    elif isinstance(value, list):
+        posted.setlist(name, [str(one) for one in value])
+    else:
+        posted[name] = "" if value is None else str(value)

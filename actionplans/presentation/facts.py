@@ -78,7 +78,7 @@ def weight_in_words(weight: str | None) -> str:
 
 
 def money_in_words(amount: str | None) -> str:
-    """«1.200.000 COP» from "1200000.00"."""
+    """«1 200 000 COP» from "1200000.00"."""
     if amount is None:
         return ""
     number = Decimal(amount)

@@ -68,3 +68,11 @@ class StaleItem(Refused):
     def __init__(self, current: VersionItem):
         super().__init__(current.pk)
         self.current = current
+
+
+class TargetReasonNeeded(Refused):
+    words = _("Say why what is to be reached changes: the version before says something else.")
+
+
+class ComesAfterItself(Refused):
+    words = _("An activity can't come after itself, nor after what comes after it.")

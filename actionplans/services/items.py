@@ -8,6 +8,7 @@ from actionplans.models import Origin, PlanItem, PlanVersion, Responsibility, Ve
 from actionplans.permissions import require_writer
 from actionplans.services.errors import ItemGone, StaleItem, WrongParent
 from actionplans.services.locks import lock_draft
+from actionplans.services.wording import check
 from meetings.models import Agreement, SwotItem
 from members.models import Organization, User
 
@@ -48,13 +49,17 @@ def add_item(
 def change_item(
     text: VersionItem, parent: VersionItem | None, wording: Wording, lock_version: int, *, actor: User
 ) -> VersionItem:
-    """`lock_version` is the one that the writer began with. Raises StaleItem, ItemGone, NotADraft, WrongParent."""
+    """`lock_version` is the one that the writer began with.
+
+    Raises StaleItem, ItemGone, NotADraft, WrongParent, TargetReasonNeeded, ComesAfterItself.
+    """
     require_writer(actor)
     draft = lock_draft(text.version)
     current = _current(text)
     if current.lock_version != lock_version:
         raise StaleItem(current)
     _check_parent(draft, current.item.kind, parent)
+    check(draft, current, wording.fields)
     changed = dict(wording.fields, lock_version=lock_version + 1)
     left = current.parent_id
     if left != (parent.pk if parent else None):

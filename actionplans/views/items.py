@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from actionplans.forms.items import ItemForm, initial_of
+from actionplans.forms.items import ItemForm, initial_of, put_into
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.presentation.conflict import differences
 from actionplans.services import items as services
@@ -78,8 +78,7 @@ def _choose(request: HttpRequest, current: VersionItem, form: ItemForm) -> HttpR
     posted = request.POST.copy()
     posted["lock_version"] = current.lock_version
     for difference in found:
-        kept = difference.kept
-        posted[difference.name] = "" if kept is None else str(kept)
+        put_into(posted, difference.name, difference.kept)
     again = ItemForm(posted, instance=current, version=current.version, kind=current.item.kind, user=request.user)
     context = _context(current.version, again, current) | {"differences": found, "conflict": True}
     return render(request, TEMPLATE, context, status=409)
