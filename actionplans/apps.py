@@ -7,10 +7,12 @@ class ActionPlansConfig(AppConfig):
     verbose_name = _("Action plans")
 
     def ready(self) -> None:
-        from actionplans.services import notices, reminders, share
+        from actionplans.services import notices, progress, reminders, share
         from members import events
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
         events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents)
+        events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
+        events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
         events.register("actionplans", share.PLAN_SHARED, still_wanted=share.still_wanted)
         events.register("actionplans", reminders.PLAN_REMINDER, still_wanted=reminders.still_wanted)

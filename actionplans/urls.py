@@ -8,6 +8,7 @@ from actionplans.views import (
     items,
     origins,
     plans,
+    progress,
     publish,
     recall,
     reminders,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("versions/<int:pk>/items/<uuid:uid>/comments/add/", comments.comment_create, name="comment_create"),
     path("comments/<int:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("versions/<int:pk>/publish/", publish.publish, name="publish"),
+    # How it goes: periods, reports.
+    path("<int:pk>/reports/", progress.report_list, name="report_list"),
+    path("<int:pk>/periods/add/", progress.period_create, name="period_create"),
+    path("periods/<int:pk>/close/", progress.period_close, name="period_close"),
+    path("periods/<int:pk>/<uuid:uid>/<int:organization>/report/", progress.report_create, name="report_create"),
+    path("reports/<int:pk>/decide/", progress.report_decide, name="report_decide"),
     # What changed; files.
     path("versions/<int:pk>/compare/<int:other>/", compare.compare_versions, name="compare"),
     path("versions/<int:pk>/pdf/", downloads.version_pdf, name="version_pdf"),

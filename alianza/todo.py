@@ -44,6 +44,15 @@ def stance(row: Row) -> Task:
     )
 
 
+def report(row: Row) -> Task:
+    return Task(
+        title=_("Report how the activities of %(plan)s are going") % {"plan": row.label},
+        url=reverse("actionplans:report_list", args=[row.n]),
+        detail=row.words,
+        **due(row.day),
+    )
+
+
 def review(row: Row) -> Task:
     missing = ngettext(
         "%(missing)s of %(asked)s organizations has not answered",
@@ -115,6 +124,7 @@ def loose(row: Row) -> Task | None:
 
 WORDS: dict[str, Callable[[Row], Task | None]] = {
     "stance": stance,
+    "report": report,
     "review": review,
     "agreement": agreement,
     "minutes": minutes,

@@ -10,7 +10,15 @@ from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from actionplans.models import ActionPlan, Endorsement, PlanVersion, Share
+from actionplans.models import (
+    ActionPlan,
+    Endorsement,
+    PlanVersion,
+    ProgressReport,
+    ReportingPeriod,
+    Share,
+    VersionItem,
+)
 from actionplans.models.versions import ReviewRound
 from meetings.models import Agreement, Meeting, Minutes
 from members.models import Organization, Roles, SecretariatTerm, roles_of
@@ -42,6 +50,7 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
         yield organizations(roles)
         yield agreements(user, roles)
         yield stances(user, roles)
+        yield reports(roles)
     if roles.sees_everything:
         yield reviews(user)
         yield minutes(user)
@@ -73,6 +82,23 @@ def stances(user, roles: Roles) -> QuerySet:
     )
     waiting = in_review(user).filter(Exists(silent), review__closes_at__gt=timezone.now())
     return columns(waiting, "stance", label=plan_title("plan__"), day=closing_day(), n=F("number"))
+
+
+def reports(roles: Roles) -> QuerySet:
+    """Open periods in which an activity that the reader's organization leads has no report that stands."""
+    stands = ProgressReport.objects.filter(
+        period=OuterRef(OuterRef("pk")), item=OuterRef("item"), status__in=["submitted", "accepted"]
+    ).filter(organization__in=roles.organization_ids)
+    led = VersionItem.objects.filter(
+        ~Exists(stands),
+        version__plan=OuterRef("plan"),
+        version__state="published",
+        item__kind="activity",
+        responsibilities__organization__in=roles.organization_ids,
+        responsibilities__role="lead",
+    )
+    waiting = ReportingPeriod.objects.filter(Exists(led), closed_at=None).order_by("due_on", "pk")
+    return columns(waiting, "report", label=plan_title("plan__"), words=F("name"), day=F("due_on"), n=F("plan"))
 
 
 def reviews(user) -> QuerySet:

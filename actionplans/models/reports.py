@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -88,6 +89,25 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 condition=Q(status="submitted") | Q(decided_at__isnull=False), name="progress_decided_when"
             ),
+        ]
+        # What was said stays said; the secretariat decides once.
+        triggers = [
+            pgtrigger.Trigger(
+                name="report_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'DELETE' OR OLD.status <> 'submitted'
+                       OR (OLD.item_id, OLD.period_id, OLD.version_id, OLD.organization_id, OLD.author_id, OLD.revision,
+                           OLD.state, OLD.percent, OLD.words, OLD.created_at)
+                          IS DISTINCT FROM
+                          (NEW.item_id, NEW.period_id, NEW.version_id, NEW.organization_id, NEW.author_id, NEW.revision,
+                           NEW.state, NEW.percent, NEW.words, NEW.created_at) THEN
+                        RAISE EXCEPTION 'a report of progress cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

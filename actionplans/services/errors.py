@@ -76,3 +76,31 @@ class TargetReasonNeeded(Refused):
 
 class ComesAfterItself(Refused):
     words = _("An activity can't come after itself, nor after what comes after it.")
+
+
+class NothingInForce(Refused):
+    words = _("No version of this plan is in force: there is nothing to report on yet.")
+
+
+class PeriodOverlaps(Refused):
+    words = _("Another reporting period of this plan has some of these days.")
+
+
+class PeriodClosed(Refused):
+    words = _("This reporting period is closed.")
+
+
+class NotReportedHere(Refused):
+    words = _("This organization isn't responsible for that activity in the version in force.")
+
+
+class AlreadyAccepted(Refused):
+    words = _("The secretariat has accepted this report. It can't be changed any more.")
+
+
+class AlreadyDecided(Refused):
+    words = _("This report was decided on already, or a newer one has come.")
+
+
+class ReasonNeeded(Refused):
+    words = _("Say why it goes back: the organization needs to know what to change.")

@@ -3,14 +3,15 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from actionplans.models import Origin, Share
+from actionplans.models import Origin, ReportingPeriod, Share
 from alianza.waiting import rows
 from meetings.models import Minutes
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
-from tests.alianza.world import freeze
+from tests.alianza.world import World, freeze
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -170,3 +171,22 @@ def test_one_query_however_much_waits(n, user, meeting, django_assert_num_querie
     rows(user)
     with django_assert_num_queries(1):
         assert len(rows(user)) == min(n, 9) * 2 + 1
+
+
+def test_a_report_waits_until_it_is_made(client):
+    world = World()
+    period = ReportingPeriod.objects.create(
+        plan=world.plan,
+        name="Segundo semestre",
+        starts_on=datetime.date(2019, 7, 1),
+        ends_on=datetime.date(2019, 12, 31),
+        due_on=datetime.date(2020, 1, 15),
+    )
+    address = reverse("actionplans:report_list", args=[world.plan.pk])
+    client.force_login(world.own)
+    assert "Segundo semestre" in client.get("/").content.decode()
+    form = reverse("actionplans:report_create", args=[period.pk, world.item.uid, world.organization.pk])
+    client.post(form, {"state": "stalled", "percent": 0, "words": "Sin avance"})
+    assert address not in client.get("/").content.decode()
+    client.force_login(world.other)
+    assert "Segundo semestre" not in client.get("/").content.decode()

@@ -6,7 +6,18 @@ import uuid
 from django.utils import timezone
 
 from actionplans.content import build, canonical, sha256
-from actionplans.models import Comment, Delivery, Endorsement, Origin, PlanVersion, Responsibility, ReviewRound, Share
+from actionplans.models import (
+    Comment,
+    Delivery,
+    Endorsement,
+    Origin,
+    PlanVersion,
+    ProgressReport,
+    ReportingPeriod,
+    Responsibility,
+    ReviewRound,
+    Share,
+)
 from meetings.models import AgendaItem, Minutes, SwotItem
 from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
@@ -87,6 +98,24 @@ class World:
         Responsibility.objects.create(text=activity, organization=self.organization)
         Origin.objects.create(item=self.item, agreement=self.agreement)
         freeze(self.version, "published")
+        self.period = ReportingPeriod.objects.create(
+            plan=self.plan,
+            name="Primer semestre",
+            starts_on=datetime.date(2019, 1, 1),
+            ends_on=datetime.date(2019, 6, 30),
+            due_on=datetime.date(2019, 7, 15),
+            opened_at=timezone.now(),
+        )
+        self.report = ProgressReport.objects.create(
+            item=self.item,
+            period=self.period,
+            version=self.version,
+            organization=self.organization,
+            author=self.person,
+            state="in_progress",
+            percent=25,
+            words="Avance de prueba",
+        )
         self.reviewed_plan = make.ActionPlanFactory()
         self.reviewed = make.PlanVersionFactory(plan=self.reviewed_plan)
         self.reviewed_text = make.VersionItemFactory(version=self.reviewed, kind="line", order=1)
@@ -149,6 +178,7 @@ class World:
             "": [],
             "token": [self.token],
             "invitation_token": [token_for(self.invitation.uid)],
+            "owed_report": [self.period.pk, self.item.uid, self.organization.pk],
             "wrong_key": ["x"],
             "no_key": [0],
             "wrong_keys": ["x", "y"],

@@ -1,0 +1,50 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import ProgressReport, ReportingPeriod
+from members.forms.fields import DateInput
+
+
+class PeriodForm(forms.ModelForm):
+    class Meta:
+        model = ReportingPeriod
+        fields = ["name", "starts_on", "ends_on", "due_on"]
+        widgets = {"starts_on": DateInput, "ends_on": DateInput, "due_on": DateInput}
+        help_texts = {"name": _("Such as: first half of 2019.")}
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The period can't end before it starts."))
+        return data
+
+
+class ReportForm(forms.Form):
+    """One activity, one organization. `indicators`: [(PlanItem, label)], each a number that may stay empty."""
+
+    state = forms.ChoiceField(
+        label=_("How is it going?"), choices=ProgressReport.State.choices, widget=forms.RadioSelect
+    )
+    percent = forms.TypedChoiceField(
+        label=_("How far?"), choices=[(n, f"{n} %") for n in (0, 25, 50, 75, 100)], coerce=int, initial=0
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What was done, or why not. “No progress” is an answer too."),
+        error_messages={"required": _("Write at least: no progress.")},
+    )
+
+    def __init__(self, *args, indicators: list, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.indicators = indicators
+        for indicator, label in indicators:
+            self.fields[f"value_{indicator.pk}"] = forms.DecimalField(
+                label=label, required=False, max_digits=18, decimal_places=4, localize=True
+            )
+
+    def values(self) -> dict:
+        found = {indicator: self.cleaned_data[f"value_{indicator.pk}"] for indicator, _label in self.indicators}
+        return {indicator: value for indicator, value in found.items() if value is not None}

@@ -1,0 +1,114 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from actionplans.forms.progress import PeriodForm, ReportForm
+from actionplans.models import ActionPlan, ProgressReport, ReportingPeriod, VersionItem
+from actionplans.permissions import can_write
+from actionplans.presentation.reports import latest, owed, told
+from actionplans.services import progress as services
+from actionplans.services.errors import Refused
+from actionplans.views.finding import NAV, refusals_as_messages, require_can_write
+from members.models import Organization, roles_of
+from members.views.gates import inside
+
+
+@inside
+@require_safe
+def report_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest period: what the reader's organizations owe in it; for the secretariat, what everybody said."""
+    plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk)
+    periods = list(plan.periods.all())
+    shown = next((one for one in periods if str(one.pk) == request.GET.get("period")), next(iter(periods), None))
+    writes, mine = can_write(request.user), roles_of(request.user).organization_ids
+    reports = latest(shown) if shown else []
+    context = NAV | {
+        "plan": plan,
+        "periods": periods,
+        "period": shown,
+        "can_write": writes,
+        "owed": owed(shown, reports, mine) if shown else [],
+        "told": told(shown, reports) if shown and writes else [],
+    }
+    return render(request, "actionplans/report_list.html", context)
+
+
+@inside
+def period_create(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk)
+    require_can_write(request)
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.open_period(plan, **form.cleaned_data, actor=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("The period is open. Whoever leads an activity gets a mail."))
+            return redirect("actionplans:report_list", plan.pk)
+    return render(request, "actionplans/period_form.html", NAV | {"plan": plan, "form": form})
+
+
+@inside
+@require_POST
+def period_close(request: HttpRequest, pk: int) -> HttpResponse:
+    period = get_object_or_404(_periods(request), pk=pk)
+    require_can_write(request)
+    services.close_period(period, actor=request.user)
+    messages.success(request, _("The period is closed."))
+    return redirect("actionplans:report_list", period.plan_id)
+
+
+@inside
+def report_create(request: HttpRequest, pk: int, uid, organization: int) -> HttpResponse:
+    """What one's own organization says of an activity; another's does not exist here."""
+    period = get_object_or_404(_periods(request), pk=pk)
+    own = get_object_or_404(Organization, pk=organization, pk__in=roles_of(request.user).organization_ids)
+    text = _responsible_text(period, uid, own)
+    indicators = [
+        (row.item, f"{row.title} ({row.unit or '–'})") for row in text.children.select_related("item") if row.item
+    ]
+    form = ReportForm(request.POST or None, indicators=indicators)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("state", "percent", "words")}
+        try:
+            services.submit_report(period, text.item, own, **said, values=form.values(), actor=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("Thank you: the secretariat has your report."))
+            return redirect("actionplans:report_list", period.plan_id)
+    before = ProgressReport.objects.filter(item=text.item, organization=own).select_related("period").first()
+    context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own, "before": before}
+    return render(request, "actionplans/report_form.html", context)
+
+
+def _responsible_text(period: ReportingPeriod, uid, organization: Organization) -> VersionItem:
+    in_force = VersionItem.objects.filter(version__plan=period.plan_id, version__state="published", item__uid=uid)
+    mine = in_force.filter(responsibilities__organization=organization).select_related("item")
+    text = mine.first()
+    if text is None:
+        raise Http404
+    return text
+
+
+@inside
+@require_POST
+def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST `reason` and `back` to return it; without `back` it is accepted."""
+    seen = ProgressReport.objects.filter(period__in=_periods(request)).select_related("period")
+    report = get_object_or_404(seen, pk=pk)
+    require_can_write(request)
+    with refusals_as_messages(request, _("Done.")):
+        if "back" in request.POST:
+            services.return_report(report, request.POST.get("reason", ""), actor=request.user)
+        else:
+            services.accept_report(report, actor=request.user)
+    return redirect("actionplans:report_list", report.period.plan_id)
+
+
+def _periods(request: HttpRequest):
+    plans = ActionPlan.objects.visible_to(request.user).order_by()
+    return ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
