@@ -7,11 +7,13 @@ class ActionPlansConfig(AppConfig):
     verbose_name = _("Action plans")
 
     def ready(self) -> None:
-        from actionplans.services import notices, progress, reminders, share
+        from actionplans.services import notices, progress, reminders, review_reminders, share
         from members import events
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
         events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents)
+        for event in (review_reminders.REVIEW_REMINDER, review_reminders.REVIEW_MISSED):
+            events.register("actionplans", event, still_wanted=review_reminders.still_silent)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
         events.register("actionplans", share.PLAN_SHARED, still_wanted=share.still_wanted)

@@ -137,6 +137,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Bogota"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
+    "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
     "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},
 }
 

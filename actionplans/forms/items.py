@@ -152,7 +152,8 @@ class ItemForm(forms.ModelForm):
         return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, "lock_version")))
 
     def more_fields(self) -> list:
-        return self.asked_in(*MORE)
+        """Nothing to come after is nothing to ask."""
+        return [field for field in self.asked_in(*MORE) if field.name != "depends_on" or field.field.choices]
 
     def more_is_said(self) -> bool:
         return any(self[name].value() or self[name].errors for name in MORE if name in self.fields)
