@@ -14,6 +14,7 @@ from actionplans.views import (
     reminders,
     review,
     share,
+    verify,
     versions,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
     # What changed; files.
     path("versions/<int:pk>/compare/<int:other>/", compare.compare_versions, name="compare"),
     path("versions/<int:pk>/pdf/", downloads.version_pdf, name="version_pdf"),
+    path("verify/", verify.verify, name="verify"),
     path("versions/<int:pk>/json/", downloads.version_json, name="version_json"),
     # Sharing; the stakeholder's pages by link.
     path("versions/<int:pk>/share/", share.share_create, name="share_create"),

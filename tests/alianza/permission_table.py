@@ -125,6 +125,7 @@ PLANS = [
     ),
     row("actionplans:report_decide", "report", get=NO_GET, post=DO_BY_WRITERS),
     row("actionplans:compare", "two_versions"),
+    row("actionplans:verify", get="200 200 200 200 200 200", post="200 200 200 200 200 200"),
     row("actionplans:version_pdf", "version"),
     row("actionplans:version_json", "version"),
     row("actionplans:share_create", "version", get=WRITE, post=POST_BY_WRITERS),

@@ -1,0 +1,95 @@
+"""The public page that tells the published plan from what only looks like it."""
+
+import datetime
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from actionplans import pdf
+from actionplans.services import plans, publication, review
+
+ADDRESS = "/plans/verify/"
+UNKNOWN = "Esta no es ninguna versión que se haya publicado aquí"
+
+
+@pytest.fixture
+def in_review(draft, asked, writer):
+    return review.open_review(draft, asked, timezone.now() + datetime.timedelta(days=7), actor=writer)
+
+
+@pytest.fixture
+def published(in_review, writer):
+    return publication.publish(in_review, actor=writer)
+
+
+def ask(client, **given) -> str:
+    return client.post(ADDRESS, given).content.decode()
+
+
+def file(data: bytes, name: str = "plan.json") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+@pytest.mark.parametrize("form", ["{}", " SHA-256 {} ", "{:.12}", "{:.40}"])
+def test_a_fingerprint(client, published, form):
+    shown = ask(client, hash=form.format(published.content_sha256))
+    assert "vigente" in shown and published.content_sha256 in shown
+
+
+def test_by_a_link_too(client, published):
+    shown = client.get(ADDRESS, {"hash": published.content_sha256}).content.decode()
+    assert "La huella es correcta" in shown
+
+
+def test_the_file_as_it_is_and_prettily_printed(client, published):
+    pretty = json.dumps(json.loads(published.content), indent=4).encode()
+    for data in (published.content.encode(), pretty):
+        assert "La huella es correcta" in ask(client, file=file(data))
+
+
+def test_one_letter_less_is_unknown(client, published):
+    changed = published.content.replace("Actividad", "Activida", 1).encode()
+    assert UNKNOWN in ask(client, file=file(changed))
+
+
+def test_a_pdf_is_only_believed_what_it_says(client, published):
+    shown = ask(client, file=file(pdf.of_version(published, "es"), "plan.pdf"))
+    assert published.content_sha256 in shown
+    assert "La huella es correcta" not in shown and "no se puede ver" in shown
+
+
+def test_superseded_is_said(client, published, asked, writer):
+    new = plans.new_version(published.plan, actor=writer)
+    review.open_review(new, asked, timezone.now() + datetime.timedelta(days=7), actor=writer)
+    publication.publish(new, actor=writer)
+    assert "reemplazada" in ask(client, hash=published.content_sha256).lower()
+
+
+def test_what_is_in_review_is_as_unknown_as_what_never_was(client, in_review):
+    def answer(fingerprint: str) -> str:
+        return ask(client, hash=fingerprint).replace(fingerprint, "").partition("<main")[2]
+
+    assert UNKNOWN in answer(in_review.content_sha256)
+    assert answer(in_review.content_sha256) == answer("0" * 64)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "Escriba la huella, o elija el archivo"),
+        ({"hash": "xyz"}, "12 a 64"),
+        ({"hash": "abc"}, "12 a 64"),
+    ],
+)
+def test_bad_input_is_said(client, given, words):
+    shown = ask(client, **given) if given else client.post(ADDRESS, {"hash": ""}).content.decode()
+    assert words in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [b"\x00\xff", b"%PDF-1.7 nothing", b"[" * 100_000, b"NaN", b'{"a": 1e999}'])
+def test_files_that_are_none_of_ours(client, data):
+    assert UNKNOWN in ask(client, file=file(data))
