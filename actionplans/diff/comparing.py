@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from actionplans.diff.model import FIELDS, ORGANIZATION_FIELDS, PLAN_FIELDS, Change, Comparison, FieldChange, Place
 from actionplans.diff.order import out_of_order
 
+VALUES = {names: itemgetter(*names) for names in (FIELDS, PLAN_FIELDS)}
 Tree = dict[str, tuple[dict, Place]]  # by uid, in reading order
 
 
@@ -52,6 +54,9 @@ def _changed(uid: str, before: tuple[dict, Place] | None, after: tuple[dict, Pla
 
 
 def _field_changes(old: dict, new: dict, names: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    values = VALUES[names]
+    if values(old) == values(new):  # most of a plan, most of the time
+        return ()
     return tuple(FieldChange(name, old[name], new[name]) for name in names if old[name] != new[name])
 
 
