@@ -11,10 +11,10 @@ class ActionPlansConfig(AppConfig):
         from members import events
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
-        events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents)
+        events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents, notice=True)
         for event in (review_reminders.REVIEW_REMINDER, review_reminders.REVIEW_MISSED):
             events.register("actionplans", event, still_wanted=review_reminders.still_silent)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
-        events.register("actionplans", share.PLAN_SHARED, still_wanted=share.still_wanted)
-        events.register("actionplans", reminders.PLAN_REMINDER, still_wanted=reminders.still_wanted)
+        events.register("actionplans", share.PLAN_SHARED, still_wanted=share.still_wanted, notice=True)
+        events.register("actionplans", reminders.PLAN_REMINDER, still_wanted=reminders.still_wanted, notice=True)

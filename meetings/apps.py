@@ -10,4 +10,4 @@ class MeetingsConfig(AppConfig):
         from meetings.services import minutes
         from members import events
 
-        events.register("meetings", minutes.EVENT, still_wanted=minutes.still_wanted)
+        events.register("meetings", minutes.EVENT, still_wanted=minutes.still_wanted, notice=True)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 
 NO_ADDRESS = "no e-mail address"
 BROKEN_OFF = "broken off each time"
+UNSUBSCRIBED = "unsubscribed"
 
 # What mail servers mean, by the extended code where there is one, else by the plain one.
 REASONS: list[tuple[str, Promise]] = [
+    (UNSUBSCRIBED, gettext_lazy("this person wants no notices")),
     (NO_ADDRESS, gettext_lazy("no e-mail address in the directory")),
     (r"\d{3}[ -]5\.1\.[126]|5\.1\.[126]", gettext_lazy("this address does not exist: correct it in the directory")),
     (r"\d{3}[ -]\d\.2\.2", gettext_lazy("the mailbox is full")),

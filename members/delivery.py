@@ -18,8 +18,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from members import events
-from members.answers import BROKEN_OFF
+from members import events, unsubscribe
+from members.answers import BROKEN_OFF, UNSUBSCRIBED
 from members.bounces import return_path
 from members.models import OutboxAttempt, OutboxMail
 from members.rates import domain_of, has_room
@@ -99,7 +99,10 @@ def attempt(mail: OutboxMail, server) -> Outcome:
 
 
 def send(mail: OutboxMail, server) -> Outcome:
-    still_wanted = events.event(mail.event).still_wanted
+    event = events.event(mail.event)
+    if event.notice and mail.person and mail.person.unsubscribed_at:
+        return Outcome(State.WITHDRAWN, UNSUBSCRIBED)
+    still_wanted = event.still_wanted
     if still_wanted and not still_wanted(mail):
         return Outcome(State.WITHDRAWN, "")
     try:
@@ -140,7 +143,12 @@ def _refused(code: int, answer: bytes | str) -> Outcome:
 def message(mail: OutboxMail) -> EmailMultiAlternatives:
     """The mail as it leaves: plain text, the same as HTML, one recipient, the stored Message-ID."""
     text = mail.text.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.text
+    headers = {}
     with translation.override(mail.language):
+        if events.event(mail.event).notice and mail.person_id:
+            way_out = unsubscribe.address(mail)
+            headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+            text += "\n" + translation.gettext("No more notices:") + f" {way_out}\n"
         html = render_to_string("members/email/_layout.html", {"text": text, "language": mail.language})
     letter = EmailMultiAlternatives(
         subject=mail.subject,
@@ -152,6 +160,7 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
             "Message-ID": mail.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
+            **headers,
         },
     )
     letter.attach_alternative(html, "text/html")

@@ -11,20 +11,22 @@ class Event:
     """`template` is `<app>/email/<name>.txt` (its first line is the subject); empty where the text comes ready-made.
 
     `still_wanted` is asked once more just before sending: may this recipient still have it? A `sensitive` text (it
-    holds a secret, such as a reset link) is blanked once the mail server has it.
+    holds a secret, such as a reset link) is blanked once the mail server has it. A `notice` only informs: whoever
+    unsubscribed doesn't get it. What asks somebody to act in a role, and what is about an account, is no notice.
     """
 
     name: str
     template: str = ""
     still_wanted: Callable[[OutboxMail], bool] | None = None
     sensitive: bool = False
+    notice: bool = False
 
 
 _events: dict[str, Event] = {}
 
 
-def register(app: str, name: str, *, still_wanted=None, sensitive=False) -> None:
-    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive)
+def register(app: str, name: str, *, still_wanted=None, sensitive=False, notice=False) -> None:
+    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice)
 
 
 def event(name: str) -> Event:

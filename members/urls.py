@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import invitations, mandates, organizations, outbox, people, secretariat
+from members.views import invitations, mandates, organizations, outbox, people, secretariat, unsubscribe
 
 app_name = "members"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("organizations/<int:pk>/alternates/add/", invitations.alternate_create, name="alternate_create"),
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("u/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/retry/", outbox.outbox_retry, name="outbox_retry"),
     path("outbox/<int:pk>/retry-kind/", outbox.outbox_retry_kind, name="outbox_retry_kind"),

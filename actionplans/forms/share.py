@@ -62,7 +62,7 @@ class RecipientsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {person.pk: person for person in offered}
         self.fields["people"].choices = [(person.pk, person.name) for person in offered]
-        reachable = Counter(group_of(person) for person in offered if person.email)
+        reachable = Counter(group_of(person) for person in offered if _takes(person))
         stakeholders_first = sorted(reachable.items(), key=lambda entry: (entry[0].startswith(Kind.MEMBER), entry[0]))
         self.fields["groups"].choices = [
             (group, f"{group_label(*group.split(':'))} ({count})") for group, count in stakeholders_first
@@ -79,10 +79,13 @@ class RecipientsForm(forms.Form):
         data = super().clean()
         named = {*data.get("people", []), *data.get("chosen", [])}
         groups = set(data.get("groups", []))
-        persons = [p for p in self.offered.values() if p.pk in named or (p.email and group_of(p) in groups)]
+        persons = [p for p in self.offered.values() if p.pk in named or (_takes(p) and group_of(p) in groups)]
         mute = [person.name for person in persons if not person.email]
         if mute:
             self.add_error("people", _("Without an e-mail address: %(names)s.") % {"names": ", ".join(mute)})
+        gone = [person.name for person in persons if person.unsubscribed_at]
+        if gone:
+            self.add_error("people", _("They want no notices: %(names)s.") % {"names": ", ".join(gone)})
         if not persons and not self.errors:
             raise forms.ValidationError(_("Choose at least one person to share it with."))
         data["recipients"] = persons
@@ -93,6 +96,10 @@ class RecipientsForm(forms.Form):
         """Whom the list shows as chosen, whatever of the form was wrong."""
         data = getattr(self, "cleaned_data", {})
         return {person.pk for person in data.get("recipients", []) if group_of(person) not in data.get("groups", [])}
+
+
+def _takes(person: Person) -> bool:
+    return bool(person.email) and person.unsubscribed_at is None
 
 
 class SendForm(forms.Form):
@@ -119,6 +126,7 @@ def _entry(person: Person, ticked: bool, had: bool) -> dict:
         "language": person.get_language_display(),
         "had": had,
         "no_address": not person.email,
+        "unsubscribed": person.unsubscribed_at is not None,
         "bounces": person.email_bounces,
-        "ticked": ticked and bool(person.email),
+        "ticked": ticked and _takes(person),
     }

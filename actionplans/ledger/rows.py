@@ -134,7 +134,7 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
         return gettext("%(when)s, not acknowledged yet") % {"when": moment(delivery.opened_at)}
     if state == "held":
         return gettext("until %(when)s") % {"when": moment(mail.due_at, seconds=True)}
-    if state in ("revoked", "recalled"):
+    if state in ("revoked", "recalled", "unsubscribed"):
         return moment(delivery.revoked_at or mail.finished_at)
     if state == "returned":
         return " · ".join(filter(None, [moment(mail.bounced_at), reason(mail.answer)]))
@@ -186,6 +186,7 @@ def _figures(rows: list[Row]) -> list[Figure]:
         (ON_THE_WAY, gettext("on the way"), "b"),
         (NOT_REACHED, gettext("not reached"), "c"),
         (("recalled",), gettext("called back"), ""),
+        (("unsubscribed",), gettext("want no notices"), ""),
         (("revoked",), gettext("revoked before being read"), ""),
     ]
     figures, x = [], 0.0

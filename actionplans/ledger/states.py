@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from actionplans.models import Delivery
+from members.answers import UNSUBSCRIBED
 from members.models import OutboxMail
 
 Mail = OutboxMail.State
@@ -22,6 +23,7 @@ STATES: dict[str, tuple[str | Promise, str, str]] = {
     "waiting": (pgettext_lazy("delivery", "waiting"), "warn", "b"),
     "failed": (pgettext_lazy("delivery", "failed"), "bad", "c"),
     "returned": (pgettext_lazy("delivery", "came back"), "bad", "c"),
+    "unsubscribed": (pgettext_lazy("delivery", "wants no notices"), "", ""),
     "recalled": (pgettext_lazy("delivery", "called back"), "", ""),
     "revoked": (pgettext_lazy("delivery", "link revoked"), "", ""),
 }
@@ -36,6 +38,8 @@ def state_of(delivery: Delivery) -> str:
         return "opened"
     if mail.state == Mail.WITHDRAWN and delivery.share.recalled_at:
         return "recalled"
+    if mail.answer == UNSUBSCRIBED:
+        return "unsubscribed"
     if delivery.revoked_at or mail.state == Mail.WITHDRAWN:
         return "revoked"
     if mail.bounce == OutboxMail.Bounce.PERMANENT:

@@ -38,6 +38,7 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     bounced_email = models.EmailField(_("address that bounced"), blank=True, editable=False)
+    unsubscribed_at = models.DateTimeField(_("wants no notices since"), null=True, blank=True, editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     organization = models.ForeignKey(

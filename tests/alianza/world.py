@@ -19,6 +19,7 @@ from actionplans.models import (
     Share,
 )
 from meetings.models import AgendaItem, Minutes, SwotItem
+from members import unsubscribe
 from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
 from tests import factories as make
@@ -179,6 +180,7 @@ class World:
             "token": [self.token],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],
+            "unsubscribe_token": [unsubscribe.address(self.mail).rstrip("/").rpartition("/")[2]],
             "wrong_key": ["x"],
             "no_key": [0],
             "wrong_keys": ["x", "y"],

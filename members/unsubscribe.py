@@ -1,0 +1,22 @@
+"""The link in each notice with which its reader wants no more of them (RFC 8058: one click, no log-in)."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from members.models import OutboxMail
+
+SALT = "members.unsubscribe"
+
+
+def address(mail: OutboxMail) -> str:
+    """Signed, so that nobody unsubscribes others by counting; no secret of the mail is in it."""
+    token = signing.Signer(salt=SALT).sign(str(mail.person_id))
+    return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
+
+
+def person_id(token: str) -> int | None:
+    try:
+        return int(signing.Signer(salt=SALT).unsign(token))
+    except signing.BadSignature:
+        return None

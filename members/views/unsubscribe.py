@@ -1,0 +1,28 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from members.models import Person
+from members.unsubscribe import person_id
+
+
+@csrf_exempt  # mail programs send the one-click POST; the signed link is what proves the right
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """By GET what would happen; by POST it happens. `again` takes it back."""
+    pk = person_id(token)
+    if pk is None:
+        raise Http404
+    person = get_object_or_404(Person, pk=pk)
+    if request.method == "POST":
+        person.unsubscribed_at = None if "again" in request.POST else person.unsubscribed_at or timezone.now()
+        person.save(update_fields=["unsubscribed_at"])
+    with translation.override(person.language):
+        response = render(request, "members/unsubscribe.html", {"unsubscribed": person.unsubscribed_at is not None})
+    add_never_cache_headers(response)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
