@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -20,7 +21,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         person.unsubscribed_at = None if "again" in request.POST else person.unsubscribed_at or timezone.now()
         person.save(update_fields=["unsubscribed_at"])
-    with translation.override(person.language):
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    with translation.override(translation.get_language() if chosen else person.language):
         response = render(request, "members/unsubscribe.html", {"unsubscribed": person.unsubscribed_at is not None})
     add_never_cache_headers(response)
     response["Referrer-Policy"] = "no-referrer"

@@ -72,7 +72,7 @@ def test_a_coordinator_with_an_app_that_makes_codes(page_for, scripts):
 def test_a_representative_with_the_code_by_mail(page_for):
     page = page_for(None, width=360)
     open_account(page, invited("principal"))
-    page.wait_for_selector("text=Lo que espera por usted")
+    page.wait_for_selector("text=Lo que usted recibe")
     page.goto(reverse("members:organization_list"))
     assert page.locator("h1").inner_text() == "Organizaciones"
 

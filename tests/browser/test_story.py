@@ -32,7 +32,7 @@ def people(page_for):
             page.goto("/accounts/login/")
             page.locator("#id_login").fill(email)
             page.locator("#id_password").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Log in").click()
+            page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
             page.wait_for_url("**/")
         return pages[email]
 
