@@ -77,6 +77,15 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def without_origins(content: dict) -> dict:
+    """For stakeholders: agreements and weaknesses of the alliance's meetings stay inside."""
+
+    def strip(items: list[dict]) -> list[dict]:
+        return [item | {"origins": [], "items": strip(item["items"])} for item in items]
+
+    return content | {"items": strip(content["items"])}
+
+
 def numbered(items: list[dict], prefix: str = "") -> Iterator[tuple[str, dict]]:
     """(code, item) of the whole tree in reading order: 1, 1.1, 1.1.1, …"""
     for position, item in enumerate(items, start=1):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from copy import copy
 from itertools import groupby
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from actionplans import presentation
-from actionplans.content import content_of
+from actionplans.content import content_of, without_origins
 from actionplans.models import PlanVersion
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "actionplans" / "plan.typ"
@@ -26,20 +27,41 @@ UNCERTAIN = re.compile(r"[^\n\t -~¡-ɏ\u1ea0-\u1ef9Α-ΡΣ-ωА-яЁё\u2010-\u
 
 def of_version(version: PlanVersion, language: str) -> bytes:
     with override(language):
-        return render(
-            content_of(version),
-            language=language,
-            version_name=presentation.version_name(version),
-            state_line=presentation.state_line(version),
-            in_force=version.state == PlanVersion.State.PUBLISHED,
-            sha256=version.content_sha256 or "",
-        )
+        return render(content_of(version), language=language, **said_of(version))
 
 
-def render(
+def editions(version: PlanVersion) -> Iterator[bytes]:
+    """Each PDF that was ever given out of a published version: in every language, as representatives and as
+    stakeholders get it, and from before it was superseded."""
+    in_force = copy(version)
+    in_force.state = PlanVersion.State.PUBLISHED
+    content = content_of(version)
+    for shown in (content, without_origins(content)):
+        for state in {version.state: version, in_force.state: in_force}.values():
+            for language, _name in settings.LANGUAGES:
+                with override(language):
+                    yield render(shown, language=language, **said_of(state))
+
+
+def said_of(version: PlanVersion) -> dict:
+    """What the paper says about the version besides its content, in the language that is active."""
+    return {
+        "version_name": presentation.version_name(version),
+        "state_line": presentation.state_line(version),
+        "in_force": version.state == PlanVersion.State.PUBLISHED,
+        "sha256": version.content_sha256 or "",
+    }
+
+
+def render(content: dict, *, language: str, **said) -> bytes:
+    """The same arguments give the same bytes. `said`: as said_of."""
+    return _printed(document(content, language=language, **said))
+
+
+def document(
     content: dict, *, language: str, version_name: str, state_line: str, in_force: bool = False, sha256: str = ""
-) -> bytes:
-    """The same arguments give the same bytes. `sha256` is empty for a draft, and then every page says so."""
+) -> dict:
+    """Strings ready to be set, whatever the format; `sha256` is empty for a draft, and then every page says so."""
     with override(language):
         rows = presentation.rows(content, language)
         title = presentation.plan_title(content, language)
@@ -57,7 +79,7 @@ def render(
             "labels": _labels(),
             "parts": list(_parts(rows)),
         }
-    return _printed(data)
+    return without_what_is_no_text(data)
 
 
 def _labels() -> dict[str, str]:
@@ -99,11 +121,10 @@ def _cells(row: dict, is_table: bool) -> dict:
 
 def _printed(data: dict) -> bytes:
     """As it is written; where a character has no sign in the fonts, every uncertain one becomes an empty box."""
-    clean = _each_text(data, lambda text: NOT_TEXT.sub("", text))
     try:
-        return _compiled(clean)
+        return _compiled(data)
     except typst.TypstError:
-        return _compiled(_each_text(clean, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)))
+        return _compiled(_each_text(data, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)))
 
 
 def _compiled(data: dict) -> bytes:
@@ -114,6 +135,10 @@ def _compiled(data: dict) -> bytes:
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
     )
+
+
+def without_what_is_no_text(data: dict) -> dict:
+    return _each_text(data, lambda text: NOT_TEXT.sub("", text))
 
 
 def _each_text(value, change):

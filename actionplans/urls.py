@@ -13,6 +13,7 @@ from actionplans.views import (
     recall,
     reminders,
     review,
+    schema,
     share,
     verify,
     versions,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("versions/<int:pk>/compare/<int:other>/", compare.compare_versions, name="compare"),
     path("versions/<int:pk>/pdf/", downloads.version_pdf, name="version_pdf"),
     path("verify/", verify.verify, name="verify"),
+    path("versions/<int:pk>/docx/", downloads.version_docx, name="version_docx"),
+    path("schema/2.json", schema.published, name="schema"),
     path("versions/<int:pk>/json/", downloads.version_json, name="version_json"),
     # Sharing; the stakeholder's pages by link.
     path("versions/<int:pk>/share/", share.share_create, name="share_create"),

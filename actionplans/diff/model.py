@@ -1,7 +1,7 @@
 """The answer of a comparison."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -114,8 +114,14 @@ class Comparison:
     def summary(self) -> Counter[Status]:
         return Counter(change.status for change in self.changes)
 
+    def where(self, holds: Callable[[Change], bool]) -> "Comparison":
+        """Only the changes of which it holds; title and period of the plan are left out."""
+        return replace(self, changes=tuple(filter(holds, self.changes)), plan=())
+
+    def first(self, most: int) -> "Comparison":
+        return self if len(self.changes) <= most else replace(self, changes=self.changes[:most])
+
     def concerning(self, organization_ids: Collection[int]) -> "Comparison":
         """Only what touches one of these organizations."""
         wanted = frozenset(organization_ids)
-        mine = tuple(change for change in self.changes if not wanted.isdisjoint(change.organizations))
-        return replace(self, changes=mine, plan=())
+        return self.where(lambda change: not wanted.isdisjoint(change.organizations))

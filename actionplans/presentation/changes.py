@@ -12,6 +12,7 @@ from actionplans.presentation.facts import codes_of, fact_labels, fact_words, ta
 from actionplans.presentation.marks import listed, marked, swapped
 from actionplans.presentation.tree import in_language, kind_names, origin_label
 
+MEASURED = {"target", "targets", "baseline", "unit"}
 COLOURS = {Status.ADDED: "add", Status.REMOVED: "del"}
 
 
@@ -99,6 +100,8 @@ class _Cards:
             words = self.fact(name, now or was, (before[name], after[name]), changed)
             if words:
                 yield label, words, ""
+        if now and now["target_reason"] and MEASURED & changed.keys():
+            yield gettext("Why the target changed"), marked([Piece("=", now["target_reason"])]), ""
         if changed.get("origins"):
             yield gettext("Comes from"), self.list_of(changed["origins"], origin_label), ""
 

@@ -35,3 +35,10 @@ def concerned(mine: int) -> str:
     return ngettext("%(n)s of them concerns your organization.", "%(n)s of them concern your organization.", mine) % {
         "n": mine
     }
+
+
+def narrowed(shown: int, total: int) -> str:
+    return ngettext("%(n)s of %(total)s change is shown.", "%(n)s of %(total)s changes are shown.", shown) % {
+        "n": shown,
+        "total": total,
+    }

@@ -5,28 +5,32 @@ from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of
 from actionplans.diff import compare
+from actionplans.forms.compare import CompareFilter
 from actionplans.models import PlanVersion
 from actionplans.presentation import version_name
 from actionplans.presentation.changes import groups
 from actionplans.presentation.names import state_tone
-from actionplans.presentation.summary import concerned, sentence
+from actionplans.presentation.summary import concerned, narrowed, sentence
 from members.models import roles_of
 from members.views.gates import inside
+
+AT_ONCE = 150  # changes on one page; the rest is one link away
 
 
 @inside
 @require_safe
 def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """What changes from `other` to `pk`; `?only=mine`: what concerns the reader's organizations. `?from=…&to=…` is the
-    form that chooses two others."""
+    """What changes from `other` to `pk`, narrowed by CompareFilter's names. `?from=…&to=…` is the form that chooses
+    two others; `?all=1` shows as many changes as there are."""
     chosen = request.GET.get("to", ""), request.GET.get("from", "")
     if all(one.isdecimal() and len(one) < 10 for one in chosen):
         return redirect("actionplans:compare", *map(int, chosen))
     new, old = _pair(request, pk, other)
     mine = roles_of(request.user).organization_ids
     whole = compare(content_of(old), content_of(new))
-    own = whole.concerning(mine)
-    only_mine = request.GET.get("only") == "mine" and bool(mine)
+    form = CompareFilter(request.GET, comparison=whole, mine=mine)
+    asked = form.shown()
+    shown = asked if request.GET.get("all") else asked.first(AT_ONCE)
     context = {
         "nav": "plans",
         "plan": new.plan,
@@ -36,13 +40,21 @@ def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "new_name": _within_a_sentence(version_name(new)),
         "rail": _rail(request, new, old),
         "sentence": sentence(whole),
-        "concerned": concerned(len(own.changes)) if mine and whole.changes else "",
-        "has_own": bool(own.changes),
-        "only_mine": only_mine,
+        "concerned": concerned(len(whole.concerning(mine).changes)) if mine and whole.changes else "",
+        "filter": form,
+        "narrowed": "" if asked is whole else narrowed(len(asked.changes), len(whole.changes)),
         "is_empty": whole.is_empty,
-        "groups": groups(own if only_mine else whole, get_language() or "es", mine),
+        "more": len(asked.changes) - len(shown.changes),
+        "all_address": _all_address(request),
+        "groups": groups(shown, get_language() or "es", mine),
     }
     return render(request, "actionplans/compare.html", context)
+
+
+def _all_address(request: HttpRequest) -> str:
+    asked = request.GET.copy()
+    asked["all"] = "1"
+    return f"?{asked.urlencode()}"
 
 
 def _pair(request: HttpRequest, pk: int, other: int) -> tuple[PlanVersion, PlanVersion]:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from actionplans import pdf, presentation
-from actionplans.content import content_of
+from actionplans.content import content_of, without_origins
 from actionplans.forms.delivery import AcknowledgeForm
 from actionplans.models import Delivery, PlanVersion
 from actionplans.services import delivery as services
@@ -56,14 +56,7 @@ def delivery_open(request: HttpRequest, delivery: Delivery, token: str) -> HttpR
 @by_link
 def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
-    paper = pdf.render(
-        without_origins(content_of(version)),
-        language=language,
-        version_name=presentation.version_name(version),
-        state_line=presentation.state_line(version),
-        in_force=version.state == PlanVersion.State.PUBLISHED,
-        sha256=version.content_sha256 or "",
-    )
+    paper = pdf.render(without_origins(content_of(version)), language=language, **pdf.said_of(version))
     response = HttpResponse(paper, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{presentation.file_name(version, "pdf")}"'
     return response
@@ -133,15 +126,6 @@ def _newer(delivery: Delivery) -> dict | None:
     sent = Delivery.objects.usable().filter(person=delivery.person_id, share__version=successor)
     uid = sent.values_list("uid", flat=True).first()
     return {"version": successor, "address": _address("delivery_open", token_for(uid)) if uid else ""}
-
-
-def without_origins(content: dict) -> dict:
-    """Agreements and weaknesses of the alliance's meetings stay inside."""
-
-    def strip(items: list[dict]) -> list[dict]:
-        return [item | {"origins": [], "items": strip(item["items"])} for item in items]
-
-    return content | {"items": strip(content["items"])}
 
 
 def concerning(shown: list[dict]) -> list[dict]:

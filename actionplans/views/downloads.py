@@ -4,10 +4,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from actionplans import pdf
+from actionplans import pdf, word
 from actionplans.models import PlanVersion
 from actionplans.presentation import file_name
 from members.views.gates import inside
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @inside
@@ -17,6 +19,14 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     version = _visible(request, pk)
     content = pdf.of_version(version, get_language() or "es")
     return _file(content, "application/pdf", file_name(version, "pdf"))
+
+
+@inside
+@require_safe
+def version_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """In the reader's language, as the PDF."""
+    version = _visible(request, pk)
+    return _file(word.of_version(version, get_language() or "es"), DOCX, file_name(version, "docx"))
 
 
 @inside

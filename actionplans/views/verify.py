@@ -2,13 +2,16 @@
 
 import json
 import re
+from enum import StrEnum
 
+from allauth.core.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from actionplans import pdf
 from actionplans.content import canonical, sha256
 from actionplans.forms.verify import VerifyForm
 from actionplans.models import PlanVersion
@@ -16,6 +19,12 @@ from actionplans.presentation.names import state_line, state_tone
 
 PUBLIC = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
 IN_FILE = re.compile(rb"SHA-256[ :]([0-9a-f]{64})")
+
+
+class Proof(StrEnum):
+    FINGERPRINT = "fingerprint"  # each letter of the content
+    FILE = "file"  # each byte of the PDF
+    NOTHING = "nothing"  # only what the file says of itself
 
 
 @csrf_exempt  # it changes nothing, for anybody, and keeps nothing
@@ -26,36 +35,41 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(asked or None, request.FILES or None)
     context: dict = {"form": form}
     if form.is_bound and form.is_valid():
-        fingerprints, exact = _fingerprints(form)
-        context |= {"answered": True, "exact": exact, "found": _found(fingerprints), "fingerprints": fingerprints}
+        # A PDF is made anew to be compared: work that nobody may ask for without end.
+        if form.cleaned_data["file"] and not consume(request, action="verify_file"):
+            form.add_error("file", _("That were many files in a short time. Try again in ten minutes."))
+            return render(request, "actionplans/verify.html", context, status=429)
+        version, proof = _asked(form)
+        context |= {"answered": True, "proof": proof, "found": version and _described(version)}
     return render(request, "actionplans/verify.html", context)
 
 
-def _fingerprints(form: VerifyForm) -> tuple[list[str], bool]:
-    """The candidates; and whether they prove each byte of what was given, or only what it says of itself."""
+def _asked(form: VerifyForm) -> tuple[PlanVersion | None, Proof]:
     file = form.cleaned_data["file"]
     if file is None:
-        return [form.cleaned_data["hash"]], True
+        return _found(form.cleaned_data["hash"]), Proof.FINGERPRINT
     data = file.read()
-    named = IN_FILE.search(data)
     if data.startswith(b"%PDF"):
-        return ([named[1].decode()] if named else []), False
+        named = IN_FILE.search(data)
+        version = _found(named[1].decode()) if named else None
+        unaltered = version is not None and any(data == edition for edition in pdf.editions(version))
+        return version, Proof.FILE if unaltered else Proof.NOTHING
     try:
-        return [sha256(canonical(json.loads(data)))], True
+        return _found(sha256(canonical(json.loads(data)))), Proof.FINGERPRINT
     except (ValueError, RecursionError):
-        return [], False
+        return None, Proof.NOTHING
 
 
-def _found(fingerprints: list[str]) -> dict | None:
-    for fingerprint in fingerprints:
-        versions = PlanVersion.objects.filter(state__in=PUBLIC, content_sha256__startswith=fingerprint)
-        version = versions.select_related("plan").defer("content").first()
-        if version is not None:
-            return {
-                "name": _("%(plan)s, version %(number)s") % {"plan": version.plan, "number": version.number},
-                "line": state_line(version),
-                "tone": state_tone(version) or "warn",
-                "state": version.get_state_display(),
-                "sha256": version.content_sha256,
-            }
-    return None
+def _found(fingerprint: str) -> PlanVersion | None:
+    versions = PlanVersion.objects.filter(state__in=PUBLIC, content_sha256__startswith=fingerprint)
+    return versions.select_related("plan").first()
+
+
+def _described(version: PlanVersion) -> dict:
+    return {
+        "name": _("%(plan)s, version %(number)s") % {"plan": version.plan, "number": version.number},
+        "line": state_line(version),
+        "tone": state_tone(version) or "warn",
+        "state": version.get_state_display(),
+        "sha256": version.content_sha256,
+    }

@@ -56,8 +56,33 @@ class TestPage:
         """The first organization leads the reworded activity; it has no part in the removed one."""
         client = logged_in(representatives[0])
         assert "Actividad sin acuerdo" in read(client.get(address))
-        mine = read(client.get(address, {"only": "mine"}))
+        mine = read(client.get(address, {"organization": "mine"}))
         assert "trimestral" in mine and "Actividad sin acuerdo" not in mine and "nueva&gt;" not in mine
+        assert "Se muestra 1 de 3 cambios" in mine
+
+    def test_one_organization_a_kind_of_change_or_a_line(self, logged_in, writer, address, asked):
+        client = logged_in(writer)
+        assert "Actividad sin acuerdo" not in read(client.get(address, {"organization": str(asked[0].pk)}))
+        removed = read(client.get(address, {"status": "removed"}))
+        assert "Actividad sin acuerdo" in removed and "trimestral" not in removed
+        line = re.search(r'<option value="([0-9a-f-]{36})"', removed)[1]
+        assert "trimestral" in read(client.get(address, {"line": line}))
+        nothing = read(client.get(address, {"organization": str(asked[0].pk), "status": "removed"}))
+        assert "Ningún cambio es así" in nothing and "Se muestran 0 de 3" in nothing
+
+    @pytest.mark.parametrize("query", [{"organization": "999999"}, {"status": "x"}, {"line": "\x00"}])
+    def test_what_is_not_offered_is_not_asked(self, logged_in, writer, address, query):
+        assert "Actividad sin acuerdo" in read(logged_in(writer).get(address, query))
+
+    def test_many_changes_come_in_two_helpings(self, logged_in, writer, next_draft):
+        line = VersionItem.objects.get(version=next_draft, parent=None)
+        for order in range(160):
+            make.VersionItemFactory(version=next_draft, parent=line, order=order + 5)
+        client = logged_in(writer)
+        address = reverse("actionplans:compare", args=[next_draft.pk, next_draft.base_id])
+        page = read(client.get(address))
+        assert page.count("<article") == 150 and "Mostrar también los otros 10 cambios" in page
+        assert read(client.get(address, {"all": "1"})).count("<article") == 160
 
     def test_the_same_version_twice_says_so(self, logged_in, representatives, changed):
         page = read(logged_in(representatives[0]).get(reverse("actionplans:compare", args=[changed.pk, changed.pk])))

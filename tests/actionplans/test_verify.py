@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from actionplans import pdf
+from actionplans.content import content_of, without_origins
 from actionplans.services import plans, publication, review
 
 ADDRESS = "/plans/verify/"
@@ -54,16 +55,41 @@ def test_one_letter_less_is_unknown(client, published):
     assert UNKNOWN in ask(client, file=file(changed))
 
 
-def test_a_pdf_is_only_believed_what_it_says(client, published):
-    shown = ask(client, file=file(pdf.of_version(published, "es"), "plan.pdf"))
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_pdf_as_it_was_given_out_is_proved_to_the_byte(client, published, language):
+    assert "byte por byte" in ask(client, file=file(pdf.of_version(published, language), "plan.pdf"))
+
+
+def test_so_is_what_a_stakeholder_got_before_it_was_superseded(client, published, asked, writer):
+    theirs = pdf.render(without_origins(content_of(published)), language="es", **pdf.said_of(published))
+    supersede(published, asked, writer)
+    shown = ask(client, file=file(theirs, "plan.pdf"))
+    assert "byte por byte" in shown and "reemplazada" in shown.lower()
+
+
+def test_an_altered_pdf_is_only_heard_and_not_believed(client, published):
+    altered = pdf.of_version(published, "es").replace(b"/Title", b"/Titel", 1)
+    shown = ask(client, file=file(altered, "plan.pdf"))
     assert published.content_sha256 in shown
-    assert "La huella es correcta" not in shown and "no se puede ver" in shown
+    assert "La huella es correcta" not in shown and "byte por byte" not in shown and "no es el archivo" in shown
 
 
-def test_superseded_is_said(client, published, asked, writer):
+def test_files_without_end_are_stopped(client, published, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"verify_file": "2/10m/ip"}
+    answers = [client.post(ADDRESS, {"file": file(b"{}")}) for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert "dentro de diez minutos" in answers[2].content.decode()
+    assert client.get(ADDRESS, {"hash": published.content_sha256}).status_code == 200
+
+
+def supersede(published, asked, writer) -> None:
     new = plans.new_version(published.plan, actor=writer)
     review.open_review(new, asked, timezone.now() + datetime.timedelta(days=7), actor=writer)
     publication.publish(new, actor=writer)
+
+
+def test_superseded_is_said(client, published, asked, writer):
+    supersede(published, asked, writer)
     assert "reemplazada" in ask(client, hash=published.content_sha256).lower()
 
 

@@ -16,7 +16,9 @@ NOT_PAGES = {
     "healthz",
     "actionplans:share_ledger",  # a part of a page, which htmx fetches
     "actionplans:version_pdf",
+    "actionplans:version_docx",
     "actionplans:version_json",
+    "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
 }
