@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from operator import itemgetter
 
-from actionplans.diff.model import FIELDS, ORGANIZATION_FIELDS, PLAN_FIELDS, Change, Comparison, FieldChange, Place
+from actionplans.diff.model import FIELDS, PLAN_FIELDS, Change, Comparison, FieldChange, Place
 from actionplans.diff.order import out_of_order
 
 VALUES = {names: itemgetter(*names) for names in (FIELDS, PLAN_FIELDS)}
@@ -12,7 +12,7 @@ Tree = dict[str, tuple[dict, Place]]  # by uid, in reading order
 
 
 def compare(old: dict, new: dict) -> Comparison:
-    before, after = dict(_walk(old["items"])), dict(_walk(new["items"]))
+    before, after = _tree(old["items"]), _tree(new["items"])
     reordered = _reordered(before, after)
     found = {}
     for uid, (item, now) in after.items():
@@ -26,20 +26,21 @@ def compare(old: dict, new: dict) -> Comparison:
     return Comparison(old, new, tuple(_in_place(before, after, found, removed)), plan)
 
 
-def _walk(
-    items: list[dict],
-    parent: str | None = None,
-    prefix: str = "",
-    line: str = "",
-    above: frozenset[int] = frozenset(),
-) -> Iterator[tuple[str, tuple[dict, Place]]]:
+def _tree(items: list[dict]) -> Tree:
+    found: Tree = {}
+    _walk(found, items, None, "", "", frozenset())
+    return found
+
+
+def _walk(found: Tree, items: list[dict], parent: str | None, prefix: str, line: str, above: frozenset[int]) -> None:
     for index, item in enumerate(items):
         uid = item["uid"]
-        named = frozenset(one["id"] for role in ORGANIZATION_FIELDS for one in item[role]) or above
-        place = Place(f"{prefix}{index + 1}", parent, index, line or uid, named)
-        yield uid, (item, place)
+        lead, support = item["lead"], item["support"]
+        named = frozenset([one["id"] for one in lead] + [one["id"] for one in support]) if lead or support else above
+        code = f"{prefix}{index + 1}"
+        found[uid] = item, Place(code, parent, index, line or uid, named)
         if item["items"]:
-            yield from _walk(item["items"], uid, f"{place.code}.", place.line, named)
+            _walk(found, item["items"], uid, f"{code}.", line or uid, named)
 
 
 def _changed(uid: str, before: tuple[dict, Place] | None, after: tuple[dict, Place], reordered: bool) -> Change | None:
@@ -55,7 +56,7 @@ def _changed(uid: str, before: tuple[dict, Place] | None, after: tuple[dict, Pla
 
 def _field_changes(old: dict, new: dict, names: tuple[str, ...]) -> tuple[FieldChange, ...]:
     values = VALUES[names]
-    if values(old) == values(new):  # most of a plan, most of the time
+    if old == new or values(old) == values(new):  # most of a plan, most of the time
         return ()
     return tuple(FieldChange(name, old[name], new[name]) for name in names if old[name] != new[name])
 
@@ -64,12 +65,14 @@ def _reordered(before: Tree, after: Tree) -> set[str]:
     """Items that changed places with siblings they had before and still have; moving one item marks one."""
     stayed = defaultdict(list)
     for uid, (_, now) in after.items():
-        if uid in before and before[uid][1].parent == now.parent:
-            stayed[now.parent].append(uid)
+        there = before.get(uid)
+        if there and there[1].parent == now.parent:
+            stayed[now.parent].append((there[1].index, uid))
     marked = set()
-    for uids in stayed.values():
-        by_old_index = {before[uid][1].index: uid for uid in uids}
-        marked |= {by_old_index[index] for index in out_of_order(list(by_old_index))}
+    for places in stayed.values():
+        if places != sorted(places):
+            by_old_index = dict(places)
+            marked |= {by_old_index[index] for index in out_of_order(list(by_old_index))}
     return marked
 
 

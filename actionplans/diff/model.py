@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from actionplans.diff.words import Piece, pieces
 
@@ -48,8 +49,7 @@ class FieldChange:
         return [one for one in self.new if one not in self.old] if isinstance(self.new, list) else []
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an item stands in one of the two: `index` counts from 0 among the children of `parent` (None: a line)."""
 
     code: str

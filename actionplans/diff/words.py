@@ -43,7 +43,9 @@ def _by(
     tail = _same(a_keys[head:][::-1], b_keys[head:][::-1])
     a_end, b_end = len(a) - tail, len(b) - tail
     middle = "".join(a[head:a_end]), "".join(b[head:b_end])
-    if _pairs(a_keys[head:a_end], b_keys[head:b_end]) > CAP:
+    if set(a_keys[head:a_end]).isdisjoint(b_keys[head:b_end]):  # one word for another: nothing to match
+        differing = within(*middle) if all(middle) else _whole(*middle)
+    elif _pairs(a_keys[head:a_end], b_keys[head:b_end]) > CAP:
         differing = too_much(*middle)
     else:
         differing = _matched(a[head:a_end], b[head:b_end], within)
