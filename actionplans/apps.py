@@ -7,7 +7,7 @@ class ActionPlansConfig(AppConfig):
     verbose_name = _("Action plans")
 
     def ready(self) -> None:
-        from actionplans.services import notices, progress, reminders, review_reminders, share
+        from actionplans.services import notices, progress, reminders, review_reminders, share, subjects
         from members import events
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
@@ -16,5 +16,6 @@ class ActionPlansConfig(AppConfig):
             events.register("actionplans", event, still_wanted=review_reminders.still_silent)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
-        events.register("actionplans", share.PLAN_SHARED, still_wanted=share.still_wanted, notice=True)
-        events.register("actionplans", reminders.PLAN_REMINDER, still_wanted=reminders.still_wanted, notice=True)
+        for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):
+            events.register("actionplans", mails.shared, still_wanted=share.still_wanted, notice=True)
+            events.register("actionplans", mails.reminder, still_wanted=reminders.still_wanted, notice=True)

@@ -1,20 +1,24 @@
 from django.urls import path
 
+from actionplans.models import Notice
 from actionplans.views import (
     comments,
     compare,
     delivery,
     downloads,
     items,
+    notices,
     origins,
     plans,
     progress,
     publish,
     recall,
+    recipient_lists,
     reminders,
     review,
     schema,
     share,
+    shares,
     verify,
     versions,
 )
@@ -59,6 +63,17 @@ urlpatterns = [
     # Sharing; the stakeholder's pages by link.
     path("versions/<int:pk>/share/", share.share_create, name="share_create"),
     path("versions/<int:pk>/share/send/", share.share_send, name="share_send"),
+    path("notices/<int:pk>/share/", share.share_create, {"kind": Notice}, name="notice_share"),
+    path("notices/<int:pk>/share/send/", share.share_send, {"kind": Notice}, name="notice_send"),
+    path("notices/add/", notices.notice_create, name="notice_create"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
+    path("notices/<int:pk>/edit/", notices.notice_update, name="notice_update"),
+    path("notices/from-minutes/<int:pk>/", notices.notice_from_minutes, name="notice_from_minutes"),
+    path("lists/", recipient_lists.recipient_list_list, name="recipient_list_list"),
+    path("lists/add/", recipient_lists.recipient_list_update, name="recipient_list_create"),
+    path("lists/<int:pk>/", recipient_lists.recipient_list_update, name="recipient_list_update"),
+    path("lists/<int:pk>/delete/", recipient_lists.recipient_list_delete, name="recipient_list_delete"),
+    path("shares/", shares.share_list, name="share_list"),
     path("shares/<int:pk>/", share.share_detail, name="share_detail"),
     path("shares/<int:pk>/ledger/", share.share_ledger, name="share_ledger"),
     path("shares/<int:pk>/csv/", recall.share_csv, name="share_csv"),
@@ -70,5 +85,6 @@ urlpatterns = [
     path("d/<str:token>/", delivery.delivery_open, name="delivery_open"),
     path("d/<str:token>/pdf/", delivery.delivery_pdf, name="delivery_pdf"),
     path("d/<str:token>/opened/", delivery.delivery_opened, name="delivery_opened"),
+    path("d/<str:token>/decline/", delivery.delivery_decline, name="delivery_decline"),
     path("d/<str:token>/acknowledge/", delivery.delivery_acknowledge, name="delivery_acknowledge"),
 ]

@@ -171,7 +171,11 @@ OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_RATE_LIMITS = {"verify_file": "30/10m/ip"}  # its own limits for log-ins stay in force
+# Beside its own, for log-ins.
+ACCOUNT_RATE_LIMITS = {
+    "verify_file": "30/10m/ip",
+    "delivery_address": "10/10m/key",
+}
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -122,9 +123,12 @@ def _write(rows: list[OutboxMail]) -> list[OutboxMail]:
     return [written[row.key] for row in rows]
 
 
-def wake_worker() -> None:
-    """Once a transaction, however many rows it wrote."""
-    if not any(entry[1] is _wake for entry in connection.run_on_commit):
+def wake_worker(in_seconds: float = 0) -> None:
+    """Once a transaction, however many rows it wrote; later where all of them wait. A wake that is lost costs the time
+    until the sweeper comes by, nothing else."""
+    if in_seconds:
+        transaction.on_commit(partial(deliver_due.apply_async, countdown=in_seconds + 1), robust=True)
+    elif not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 

@@ -71,6 +71,11 @@ class Ledger:
         return sum(row.can_revoke for row in self.rows)
 
     @property
+    def answers(self) -> list[Row]:
+        """Whoever wrote something."""
+        return [row for row in self.rows if row.note]
+
+    @property
     def in_words(self) -> str:
         """The bar for whoever doesn't see it."""
         return ", ".join(f"{figure.count} {figure.words}" for figure in self.figures)
@@ -130,6 +135,8 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
     if state == "acknowledged":
         who = ", ".join(filter(None, [delivery.acknowledged_name, delivery.acknowledged_position]))
         return f"{moment(delivery.acknowledged_at)} · {who}"
+    if state == "declined":
+        return moment(delivery.declined_at)
     if state == "opened":
         return gettext("%(when)s, not acknowledged yet") % {"when": moment(delivery.opened_at)}
     if state == "held":
@@ -181,6 +188,7 @@ def _figures(rows: list[Row]) -> list[Figure]:
     counted = Counter(row.state for row in rows)
     groups = [
         (("acknowledged",), gettext("acknowledged receipt"), "a"),
+        (("declined",), gettext("declined to acknowledge"), ""),
         (("opened",), gettext("opened, not acknowledged"), "e"),
         (("accepted",), gettext("accepted by the mail server, not opened"), "d"),
         (ON_THE_WAY, gettext("on the way"), "b"),

@@ -15,6 +15,7 @@ NOT_REACHED = ("failed", "returned")
 # state: (its words, the colour of its tag, the class of its part of the bar)
 STATES: dict[str, tuple[str | Promise, str, str]] = {
     "acknowledged": (pgettext_lazy("delivery", "acknowledged"), "good", "a"),
+    "declined": (pgettext_lazy("delivery", "declined"), "warn", "e"),
     "opened": (pgettext_lazy("delivery", "opened"), "brand", "e"),
     "accepted": (pgettext_lazy("delivery", "accepted"), "", "d"),
     "held": (pgettext_lazy("delivery", "on hold"), "warn", "b"),
@@ -34,6 +35,8 @@ def state_of(delivery: Delivery) -> str:
     mail = delivery.mail
     if delivery.acknowledged_at:
         return "acknowledged"
+    if delivery.declined_at:
+        return "declined"
     if delivery.opened_at:
         return "opened"
     if mail.state == Mail.WITHDRAWN and delivery.share.recalled_at:

@@ -2,6 +2,8 @@ from actionplans.models.comments import Comment
 from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
 from actionplans.models.items import WORDING, Origin, PlanItem, Responsibility, VersionItem
+from actionplans.models.lists import RecipientList, RecipientListPerson
+from actionplans.models.notices import Notice
 from actionplans.models.plans import ActionPlan
 from actionplans.models.reminders import Reminder
 from actionplans.models.reports import IndicatorValue, ProgressReport, ReportingPeriod
@@ -14,10 +16,13 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "IndicatorValue",
+    "Notice",
     "Origin",
     "PlanItem",
     "PlanVersion",
     "ProgressReport",
+    "RecipientList",
+    "RecipientListPerson",
     "Reminder",
     "ReportingPeriod",
     "Responsibility",

@@ -9,19 +9,38 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
+
+Subject = PlanVersion | Notice
+READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
+
+
+def about(subject: Subject, prefix: str = "") -> dict[str, Subject]:
+    """The filter for what is about it: about(version, "share__") is {"share__version": version}."""
+    return {f"{prefix}{'notice' if isinstance(subject, Notice) else 'version'}": subject}
 
 
 @pghistory.track()
 class Share(models.Model):
-    """One sending of one published version to chosen stakeholders."""
+    """One sending of one published version, or of one notice, to chosen stakeholders."""
 
-    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="shares", verbose_name=_("version"))
+    version = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, blank=True, related_name="shares", verbose_name=_("version")
+    )
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="shares", verbose_name=_("notice")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("shared by")
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     message = models.TextField(_("message"), blank=True)
+    by_address = models.BooleanField(
+        _("acknowledged only with the address"),
+        default=False,
+        help_text=_("Whoever was passed the link can read, but neither acknowledge nor answer."),
+    )
     recalled_at = models.DateTimeField(_("called back"), null=True, blank=True, editable=False)
     # Made with the preview: the same preview sent twice is one share.
     nonce = models.UUIDField(unique=True, null=True, blank=True, editable=False)
@@ -30,9 +49,20 @@ class Share(models.Model):
         verbose_name = _("share")
         verbose_name_plural = _("shares")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="share_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version=None, notice__isnull=False) | Q(version__isnull=False, notice=None),
+                name="share_of_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.version} · {self.created_at:%Y-%m-%d}"
+        return f"{self.subject} · {self.created_at:%Y-%m-%d}"
+
+    @property
+    def subject(self) -> Subject:
+        return self.version or self.notice
 
     @property
     def held_until(self) -> datetime.datetime:
@@ -46,6 +76,10 @@ class Share(models.Model):
 class DeliveryQuerySet(models.QuerySet):
     def usable(self) -> "DeliveryQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def readable(self) -> "DeliveryQuerySet":
+        """Of a version that is, or was, in force, or of a notice."""
+        return self.filter(Q(share__version__state__in=READABLE) | Q(share__notice__isnull=False))
 
 
 @pghistory.track(exclude=["token_sha256"])
@@ -65,6 +99,7 @@ class Delivery(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
     acknowledged_name = models.CharField(_("name"), max_length=150, blank=True)
     acknowledged_position = models.CharField(_("position"), max_length=150, blank=True)
     note = models.TextField(_("answer"), max_length=2000, blank=True)
@@ -79,6 +114,9 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["share", "person"], name="delivery_once"),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None) | ~Q(acknowledged_name=""), name="acknowledged_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None) | Q(declined_at=None), name="acknowledged_or_declined"
             ),
         ]
 

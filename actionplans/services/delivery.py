@@ -1,11 +1,15 @@
 """What a stakeholder does with a link. Whoever holds it acts, without an account: the delivery itself is the actor."""
 
+from secrets import compare_digest
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Delivery
 from actionplans.services.errors import Refused
+
+ANSWER = ("acknowledged_at", "declined_at", "note")
 
 
 class AlreadyAcknowledged(Refused):
@@ -18,6 +22,10 @@ class AlreadyAcknowledged(Refused):
         self.current = current
 
 
+class AnotherAddress(Refused):
+    words = _("This isn't the address that the mail was sent to.")
+
+
 class LinkEnded(Refused):
     words = _("This link is not valid any more.")
 
@@ -28,15 +36,44 @@ def note_opened(*, actor: Delivery) -> None:
 
 
 @transaction.atomic
-def acknowledge(name: str, position: str = "", note: str = "", *, actor: Delivery) -> Delivery:
-    """Once, for good. Raises AlreadyAcknowledged, or LinkEnded where the link was revoked or ended meanwhile."""
-    current = Delivery.objects.usable().select_for_update().filter(pk=actor.pk).first()
+def acknowledge(name: str, position: str = "", note: str = "", *, email: str = "", actor: Delivery) -> Delivery:
+    """Once, for good; whoever declined first may. `email` where the share asks for the address of the mail.
+
+    Raises AlreadyAcknowledged, AnotherAddress, or LinkEnded where the link was revoked or ended meanwhile.
+    """
+    current = _open(actor, email)
+    current.acknowledged_at = timezone.now()
+    current.opened_at = current.opened_at or current.acknowledged_at
+    current.acknowledged_name, current.acknowledged_position, current.note = name, position, note
+    current.declined_at = None
+    current.save(update_fields=[*ANSWER, "opened_at", "acknowledged_name", "acknowledged_position"])
+    return current
+
+
+@transaction.atomic
+def decline(note: str = "", *, email: str = "", actor: Delivery) -> Delivery:
+    """It isn't for them, or they don't want to acknowledge it: nobody reminds them of it. Raises as acknowledge does;
+    declining again keeps the first time and takes the new words."""
+    current = _open(actor, email)
+    current.declined_at = current.declined_at or timezone.now()
+    current.opened_at = current.opened_at or current.declined_at
+    current.note = note
+    current.save(update_fields=[*ANSWER, "opened_at"])
+    return current
+
+
+def _open(actor: Delivery, email: str) -> Delivery:
+    rows = Delivery.objects.usable().select_for_update(of=("self",)).select_related("mail", "share")
+    current = rows.filter(pk=actor.pk).first()
     if current is None:
         raise LinkEnded
     if current.acknowledged_at:
         raise AlreadyAcknowledged(current)
-    current.acknowledged_at = timezone.now()
-    current.opened_at = current.opened_at or current.acknowledged_at
-    current.acknowledged_name, current.acknowledged_position, current.note = name, position, note
-    current.save(update_fields=["acknowledged_at", "opened_at", "acknowledged_name", "acknowledged_position", "note"])
+    if current.share.by_address and not _same(email, current.mail.to_email):
+        raise AnotherAddress
     return current
+
+
+def _same(given: str, address: str) -> bool:
+    """As mail servers read them; in a time that tells nothing of how much is right."""
+    return compare_digest(*(one.strip().lower().encode() for one in (given, address)))

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.models import Delivery, Share
 from actionplans.permissions import require_writer
+from actionplans.services import subjects
 from actionplans.services.errors import Refused
-from actionplans.services.share import PLAN_SHARED, NotInForce, mail_context, sender_organization
+from actionplans.services.share import NotInForce, mail_context, sender_organization
 from members import outbox
 from members.models import OutboxMail, User
 
@@ -95,10 +96,12 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     require_writer(actor)
     # Locked alone, then read: a lock taken together with the mail would miss a row whose mail was replaced meanwhile.
     Delivery.objects.select_for_update().get(pk=delivery.pk)
-    current = Delivery.objects.select_related("share__version__plan", "person", "mail").get(pk=delivery.pk)
+    current = Delivery.objects.select_related("share__version__plan", "share__notice", "person", "mail").get(
+        pk=delivery.pk
+    )
     _refuse_again(current)
     current.mail = outbox.queue(
-        PLAN_SHARED,
+        subjects.mails_of(current.share.subject).shared,
         key=f"{current.share_id}:{current.person_id}:{_hash(current.person.email)}",
         to=current.person,
         context=mail_context(current.share, sender_organization(actor)),
@@ -115,14 +118,14 @@ def _refuse_again(delivery: Delivery) -> None:
         raise CalledBack
     if delivery.revoked_at or delivery.expires_at <= timezone.now():
         raise NoOpenLink
-    if delivery.share.version.state != PlanVersion.State.PUBLISHED:
+    if not subjects.can_be_shared(delivery.share.subject):
         raise NotInForce
     came_back = mail.state == State.FAILED or mail.bounce == OutboxMail.Bounce.PERMANENT
-    if delivery.acknowledged_at or not came_back:
+    if delivery.acknowledged_at or delivery.declined_at or not came_back:
         raise NotNeeded
     if not person.email or person.email_bounces or person.email.lower() == mail.to_email.lower():
         raise NotCorrected
-    earlier = OutboxMail.objects.filter(person=person, event=PLAN_SHARED, link_uid=delivery.uid)
+    earlier = OutboxMail.objects.filter(person=person, event=mail.event, link_uid=delivery.uid)
     if earlier.filter(to_email__iexact=person.email).exists():
         raise SentThereBefore
 

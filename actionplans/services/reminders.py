@@ -1,4 +1,4 @@
-"""Asking again whoever got a version and has not acknowledged it; nobody else, and nobody twice a day."""
+"""Asking again whoever got a version or notice and has not answered for it; nobody else, and nobody twice a day."""
 
 import datetime
 
@@ -8,17 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Delivery, PlanVersion, Reminder
+from actionplans.models.deliveries import Subject, about
 from actionplans.permissions import require_writer
+from actionplans.services import subjects
 from actionplans.services.errors import Refused
-from actionplans.services.locks import lock_version
 from actionplans.services.share import NotInForce, mail_context, sender_organization
 from members import outbox
 from members.models import Organization, OutboxMail, User
 from members.tokens import PLACEHOLDER
 
-PLAN_REMINDER = "plan_reminder"
+ANSWERED = Q(acknowledged_at__isnull=False) | Q(declined_at__isnull=False)
+TWO_CLICKS = datetime.timedelta(minutes=2)
 PAUSE = datetime.timedelta(hours=24)
-WHAT_A_MAIL_NEEDS = ("share__version__plan", "person", "organization")
+WHAT_A_MAIL_NEEDS = ("share__version__plan", "share__notice", "person", "organization")
 
 
 class NobodyToRemind(Refused):
@@ -28,45 +30,52 @@ class NobodyToRemind(Refused):
     )
 
 
-def to_remind(version: PlanVersion) -> QuerySet[Delivery]:
-    """Of everybody who got this version, in whatever share, the newest open delivery of each who has not acknowledged.
+class JustReminded(NobodyToRemind):
+    words = _("They were reminded just now.")
+
+
+def to_remind(subject: Subject) -> QuerySet[Delivery]:
+    """Of everybody who got it, in whatever share, the newest open delivery of each who has not answered for it.
 
     Not where the mail has not left, failed or came back, where the link was revoked or has ended, nor where a reminder
     was written within PAUSE.
     """
-    reached = Delivery.objects.usable().filter(share__version=version, mail__state=OutboxMail.State.ACCEPTED)
+    reached = Delivery.objects.usable().filter(**about(subject, "share__"), mail__state=OutboxMail.State.ACCEPTED)
     reached = reached.exclude(mail__bounce=OutboxMail.Bounce.PERMANENT).exclude(person__email="")
     reached = reached.exclude(person__bounced_email__iexact=F("person__email"))
-    same_person = {"person": OuterRef("person"), "share__version": version}
-    acknowledged = Delivery.objects.filter(**same_person, acknowledged_at__isnull=False)
-    reminders = Reminder.objects.filter(delivery__person=OuterRef("person"), delivery__share__version=version)
+    same_person = Delivery.objects.filter(person=OuterRef("person"), **about(subject, "share__"))
+    answered = same_person.filter(ANSWERED)
+    reminders = Reminder.objects.filter(delivery__person=OuterRef("person"), **about(subject, "delivery__share__"))
     recent = reminders.filter(created_at__gt=timezone.now() - PAUSE)
     undeliverable = Q(mail__state=OutboxMail.State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
     in_vain = reminders.filter(undeliverable, mail__to_email__iexact=OuterRef("person__email"))
-    due = reached.exclude(Exists(acknowledged)).exclude(Exists(recent)).exclude(Exists(in_vain))
+    due = reached.exclude(Exists(answered)).exclude(Exists(recent)).exclude(Exists(in_vain))
     newest = due.order_by("person_id", "-share__created_at", "-pk").distinct("person_id")
     return Delivery.objects.filter(pk__in=newest.values("pk"))
 
 
 @transaction.atomic
-def remind(version: PlanVersion, *, actor: User) -> list[Reminder]:
+def remind(subject: Subject, *, actor: User) -> list[Reminder]:
     """Raises NotInForce or NobodyToRemind; so asking twice, or two at once, is reminding once."""
     require_writer(actor)
-    version = lock_version(version)
-    if version.state != PlanVersion.State.PUBLISHED:
+    subject = subjects.lock_subject(subject)
+    if not subjects.can_be_shared(subject):
         raise NotInForce
     due = list(
-        to_remind(version).select_related(*WHAT_A_MAIL_NEEDS).annotate(rounds=Max("reminders__number", default=0))
+        to_remind(subject).select_related(*WHAT_A_MAIL_NEEDS).annotate(rounds=Max("reminders__number", default=0))
     )
     if not due:
-        raise NobodyToRemind
+        moments_ago = Reminder.objects.filter(
+            **about(subject, "delivery__share__"), created_at__gt=timezone.now() - TWO_CLICKS
+        )
+        raise JustReminded if moments_ago.exists() else NobodyToRemind
     sender = sender_organization(actor)
     return Reminder.objects.bulk_create([_reminder(delivery, delivery.rounds + 1, sender, actor) for delivery in due])
 
 
 def _reminder(delivery: Delivery, number: int, sender: Organization | None, actor: User) -> Reminder:
     mail = outbox.queue(
-        PLAN_REMINDER,
+        subjects.mails_of(delivery.share.subject).reminder,
         key=f"{delivery.pk}:{number}",
         to=delivery.person,
         context=_context(delivery, sender),
@@ -79,7 +88,8 @@ def _reminder(delivery: Delivery, number: int, sender: Organization | None, acto
 def preview(delivery: Delivery, *, actor: User) -> tuple[str, str]:
     """(subject, text) of the reminder as this reader would get it; nothing is written."""
     context = _context(delivery, sender_organization(actor)) | {"person": delivery.person}
-    subject, text = outbox.render(f"actionplans/email/{PLAN_REMINDER}.txt", delivery.person.language, context)
+    template = f"actionplans/email/{subjects.mails_of(delivery.share.subject).reminder}.txt"
+    subject, text = outbox.render(template, delivery.person.language, context)
     return subject, text.replace(PLACEHOLDER, "…")
 
 
@@ -92,12 +102,11 @@ def _context(delivery: Delivery, sender: Organization | None) -> dict:
 
 
 def still_wanted(mail: OutboxMail) -> bool:
-    """Not acknowledged meanwhile (through whatever share of it), nor revoked; and the version is still in force."""
-    open_ones = Delivery.objects.usable().filter(
-        reminders__mail=mail, share__version__state=PlanVersion.State.PUBLISHED
-    )
-    delivery = open_ones.select_related("share", "person").first()
+    """Not answered for meanwhile (through whatever share of it), nor revoked; and a version is still in force."""
+    in_force = Q(share__version__state=PlanVersion.State.PUBLISHED) | Q(share__notice__isnull=False)
+    open_ones = Delivery.objects.usable().filter(in_force, reminders__mail=mail)
+    delivery = open_ones.select_related("share__version", "share__notice", "person").first()
     if delivery is None or delivery.person.email_bounces:
         return False
-    same = Delivery.objects.filter(person=delivery.person_id, share__version=delivery.share.version_id)
-    return not same.filter(acknowledged_at__isnull=False).exists()
+    same = Delivery.objects.filter(person=delivery.person_id, **about(delivery.share.subject, "share__"))
+    return not same.filter(ANSWERED).exists()

@@ -1,25 +1,25 @@
-"""Sharing a published version: one share, a delivery a person, a mail a delivery, all or nothing."""
+"""Sharing a published version or a notice: one share, a delivery a person, a mail a delivery, all or nothing."""
 
 import datetime
 import uuid
 from collections.abc import Iterable
 from typing import cast
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.models import Delivery, Share
+from actionplans.models.deliveries import Subject, about
 from actionplans.permissions import require_writer
+from actionplans.services import subjects
 from actionplans.services.errors import Refused
-from actionplans.services.locks import lock_version
 from members import outbox
 from members.models import Organization, OutboxMail, Person, User, roles_of
 from members.tokens import PLACEHOLDER, digest, token_for
 
-PLAN_SHARED = "plan_shared"
 LINK_LASTS = datetime.timedelta(days=180)
-READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
 
 
 class NotInForce(Refused):
@@ -31,37 +31,44 @@ class NobodyChosen(Refused):
 
 
 @transaction.atomic
-def share_version(
-    version: PlanVersion,
+def share_with(
+    subject: Subject,
     people: Iterable[Person],
     message: str = "",
     *,
+    by_address: bool = False,
     actor: User,
     nonce: uuid.UUID | None = None,
 ) -> Share:
-    """Send the version in force to these people, each once, each with a link of their own, in their language.
+    """Send the version in force, or a notice, to these people, each once, with a link of their own, in their language.
 
     The same `nonce` again is the share it made before. A person without an address gets a delivery that has visibly
     failed. Everybody belongs to an organization. The mails wait for SHARE_HOLD_SECONDS, in which the share can be
-    called back. Raises NotInForce or NobodyChosen.
+    called back. `by_address`: acknowledging needs the address of the mail. Raises NotInForce or NobodyChosen.
     """
     require_writer(actor)
-    version = lock_version(version)
+    subject = subjects.lock_subject(subject)
     earlier = Share.objects.filter(nonce=nonce).first() if nonce else None
     if earlier:
         return earlier
     recipients = list({person.pk: person for person in people}.values())
-    if version.state != PlanVersion.State.PUBLISHED:
+    if not subjects.can_be_shared(subject):
         raise NotInForce
     if not recipients:
         raise NobodyChosen
-    share = Share.objects.create(version=version, created_by=actor, message=message.strip(), nonce=nonce)
-    context = mail_context(share, sender_organization(actor))
-    letters = [_letter(share, person, context) for person in recipients]
-    mails = outbox.queue_many(PLAN_SHARED, letters)
+    made = _share(subject, message, actor, by_address=by_address, nonce=nonce)
+    made.save()
+    context = mail_context(made, sender_organization(actor))
+    letters = [_letter(made, person, context) for person in recipients]
+    mails = outbox.queue_many(subjects.mails_of(subject).shared, letters)
     pairs = zip(letters, mails, strict=True)
-    Delivery.objects.bulk_create([_delivery(share, letter, mail) for letter, mail in pairs], batch_size=outbox.BATCH)
-    return share
+    Delivery.objects.bulk_create([_delivery(made, letter, mail) for letter, mail in pairs], batch_size=outbox.BATCH)
+    outbox.wake_worker(in_seconds=settings.SHARE_HOLD_SECONDS)
+    return made
+
+
+def _share(subject: Subject, message: str, actor: User, **more) -> Share:
+    return Share(**about(subject), created_by=actor, message=message.strip(), **more)
 
 
 def _letter(share: Share, person: Person, context: dict) -> outbox.Letter:
@@ -83,23 +90,16 @@ def _delivery(share: Share, letter: outbox.Letter, mail: OutboxMail) -> Delivery
     )
 
 
-def preview(version: PlanVersion, person: Person, message: str, *, actor: User) -> tuple[str, str]:
+def preview(subject: Subject, person: Person, message: str, *, actor: User) -> tuple[str, str]:
     """(subject, text) of the mail as this person would get it; nothing is written."""
-    share = Share(version=version, created_by=actor, message=message.strip())
-    context = mail_context(share, sender_organization(actor)) | {"person": person}
-    subject, text = outbox.render(f"actionplans/email/{PLAN_SHARED}.txt", person.language, context)
-    return subject, text.replace(PLACEHOLDER, "…")
+    context = mail_context(_share(subject, message, actor), sender_organization(actor)) | {"person": person}
+    template = f"actionplans/email/{subjects.mails_of(subject).shared}.txt"
+    subject_line, text = outbox.render(template, person.language, context)
+    return subject_line, text.replace(PLACEHOLDER, "…")
 
 
 def mail_context(share: Share, sender: Organization | None) -> dict:
-    return {
-        "share": share,
-        "version": share.version,
-        "plan": share.version.plan,
-        "sender": sender,
-        "token": PLACEHOLDER,
-        "link_ends": timezone.localtime(share.created_at + LINK_LASTS),
-    }
+    return subjects.mail_context(share, sender, share.created_at + LINK_LASTS)
 
 
 def sender_organization(user: User) -> Organization | None:
@@ -110,8 +110,7 @@ def sender_organization(user: User) -> Organization | None:
 
 def still_wanted(mail: OutboxMail) -> bool:
     """Nobody called the share back or revoked the link, it is not too late for it, and the version may be read."""
-    wanted = Delivery.objects.usable().filter(share__recalled_at=None, share__version__state__in=READABLE)
-    return wanted.filter(mail=mail).exists()
+    return Delivery.objects.usable().readable().filter(share__recalled_at=None, mail=mail).exists()
 
 
 @transaction.atomic

@@ -7,24 +7,28 @@ So no cookie is looked at and none is needed against forged requests: whoever ca
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from actionplans import pdf, presentation
 from actionplans.content import content_of, without_origins
-from actionplans.forms.delivery import AcknowledgeForm
+from actionplans.forms.delivery import AcknowledgeForm, DeclineForm
 from actionplans.models import Delivery, PlanVersion
+from actionplans.models.deliveries import READABLE
+from actionplans.presentation.delivered import notice_page, plan_page
 from actionplans.services import delivery as services
-from actionplans.services.share import READABLE, sender_organization
+from actionplans.services.share import sender_organization
 from members.tokens import digest, token_for
 
-FOUND = ("share__version__plan", "share__created_by", "person", "organization")
+FOUND = ("share__version__plan", "share__notice", "share__created_by", "person", "organization")
 
 
 def by_link(view: Callable) -> Callable:
@@ -32,7 +36,7 @@ def by_link(view: Callable) -> Callable:
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
-        usable = Delivery.objects.usable().filter(share__version__state__in=READABLE)
+        usable = Delivery.objects.usable().readable()
         delivery = usable.select_related(*FOUND).filter(token_sha256=digest(token)).first()
         language = _language(request, delivery)
         with translation.override(language):
@@ -49,13 +53,15 @@ def by_link(view: Callable) -> Callable:
 @by_link
 def delivery_open(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
     """Changes nothing: mail scanners open links."""
-    return _page(request, delivery, token, AcknowledgeForm(initial={"name": delivery.person.name}))
+    return _page(request, delivery, token)
 
 
 @require_GET
 @by_link
 def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
+    if version is None:
+        return render(request, "actionplans/delivery_unavailable.html", status=404)
     paper = pdf.render(without_origins(content_of(version)), language=language, **pdf.said_of(version))
     response = HttpResponse(paper, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{presentation.file_name(version, "pdf")}"'
@@ -74,44 +80,61 @@ def delivery_opened(request: HttpRequest, delivery: Delivery, token: str) -> Htt
 @require_POST
 @by_link
 def delivery_acknowledge(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
-    form = AcknowledgeForm(request.POST)
-    if not form.is_valid() and not delivery.acknowledged_at:
-        return _page(request, delivery, token, form)
+    return _answer(request, delivery, token, "form", services.acknowledge)
+
+
+@csrf_exempt
+@require_POST
+@by_link
+def delivery_decline(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
+    return _answer(request, delivery, token, "decline_form", services.decline)
+
+
+def _answer(request: HttpRequest, delivery: Delivery, token: str, name: str, act: Callable) -> HttpResponse:
+    """`name`: which of _forms it is."""
+    form = _forms(delivery, request.POST)[name]
+    if delivery.acknowledged_at:
+        return _page(request, delivery, token, refusal=services.AlreadyAcknowledged.words, status=409)
+    if not form.is_valid():
+        return _page(request, delivery, token, {name: form})
+    if delivery.share.by_address and not consume(request, action="delivery_address", key=str(delivery.pk)):
+        form.add_error("email", _("That were many tries. Try again in ten minutes."))
+        return _page(request, delivery, token, {name: form}, status=429)
     try:
-        services.acknowledge(**form.cleaned_data, actor=delivery)
+        act(**form.cleaned_data, actor=delivery)
+    except services.AnotherAddress as other:
+        form.add_error("email", other.words)
+        return _page(request, delivery, token, {name: form})
     except services.AlreadyAcknowledged as already:
         delivery.refresh_from_db()
-        return _page(request, delivery, token, form, refusal=already.words, status=409)
+        return _page(request, delivery, token, refusal=already.words, status=409)
     except services.LinkEnded:
         return render(request, "actionplans/delivery_unavailable.html", status=404)
     return redirect(f"{_address('delivery_open', token)}{_chosen_language(request)}#receipt")
 
 
-def _page(request, delivery: Delivery, token: str, form: AcknowledgeForm, refusal="", status=200) -> HttpResponse:
-    version, language = delivery.share.version, translation.get_language()
-    content = without_origins(content_of(version))
-    own = presentation.rows(content, language, organization_ids=frozenset([delivery.organization_id]))
-    only_mine = request.GET.get("only") == "mine"
+def _forms(delivery: Delivery, data=None) -> dict:
+    by_address = delivery.share.by_address
+    return {
+        "form": AcknowledgeForm(data, by_address=by_address, initial={"name": delivery.person.name}),
+        "decline_form": DeclineForm(data, by_address=by_address),
+    }
+
+
+def _page(request, delivery: Delivery, token: str, forms: dict | None = None, refusal="", status=200) -> HttpResponse:
+    version = delivery.share.version
+    shown = plan_page(version, delivery, request.GET) if version else notice_page(delivery)
+    names = ("open", "pdf", "opened", "acknowledge", "decline")
     context = {
         "delivery": delivery,
-        "version": version,
-        "title": presentation.plan_title(content, language),
-        "period": presentation.period(content, language),
-        "rows": concerning(own) if only_mine else own,
-        "mine": sum(row["mine"] for row in own),
-        "all": len(own),
-        "only_mine": only_mine,
         "sender": sender_organization(delivery.share.created_by),
-        "newer": _newer(delivery),
-        "form": form,
+        "newer": _newer(delivery) if version else None,
         "refusal": refusal,
-        "address": _address("delivery_open", token),
-        "pdf": _address("delivery_pdf", token),
-        "opened": _address("delivery_opened", token),
-        "acknowledge": _address("delivery_acknowledge", token),
+        "addresses": {name: _address(f"delivery_{name}", token) for name in names},
         "chosen_language": _chosen_language(request),
     }
-    return render(request, "actionplans/delivery_open.html", context, status=status)
+    template = "actionplans/delivery_open.html" if version else "actionplans/delivery_notice.html"
+    return render(request, template, context | shown | _forms(delivery) | (forms or {}), status=status)
 
 
 def _newer(delivery: Delivery) -> dict | None:
@@ -126,12 +149,6 @@ def _newer(delivery: Delivery) -> dict | None:
     sent = Delivery.objects.usable().filter(person=delivery.person_id, share__version=successor)
     uid = sent.values_list("uid", flat=True).first()
     return {"version": successor, "address": _address("delivery_open", token_for(uid)) if uid else ""}
-
-
-def concerning(shown: list[dict]) -> list[dict]:
-    """What names the reader's organization, below what it belongs to."""
-    above = {".".join(row["code"].split(".")[:n]) for row in shown if row["mine"] for n in range(1, 5)}
-    return [row for row in shown if row["mine"] or row["code"] in above]
 
 
 def _language(request: HttpRequest, delivery: Delivery | None) -> str:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import presentation
 from actionplans.ledger.export import as_csv
 from actionplans.models import Delivery, Share
 from actionplans.permissions import can_write
+from actionplans.presentation.subjects import ledger_file, said_of
 from actionplans.services import recall as services
 from actionplans.services.errors import Refused
 from actionplans.views.share import find_share
@@ -51,7 +51,7 @@ def share_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     share = find_share(pk)
     if request.method == "GET":
         count = Delivery.objects.usable().filter(share=share).count()
-        context = {"nav": "plans", "share": share, "version": share.version, "count": count}
+        context = {"nav": "plans", "share": share, "said": said_of(share.subject), "count": count}
         return render(request, "actionplans/share_revoke.html", context)
     try:
         closed = services.revoke_share(share, actor=request.user)
@@ -82,7 +82,7 @@ def delivery_send_again(request: HttpRequest, pk: int) -> HttpResponse:
 @only(can_write)
 def share_csv(request: HttpRequest, pk: int) -> HttpResponse:
     share: Share = find_share(pk)
-    name = f"{presentation.file_name(share.version, 'csv')}"
+    name = ledger_file(share.subject)
     response = HttpResponse(as_csv(share), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

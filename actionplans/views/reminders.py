@@ -5,10 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language_info, ngettext
 from django.views.decorators.http import require_http_methods
 
-from actionplans.models import Delivery, PlanVersion
+from actionplans.models import Delivery
 from actionplans.permissions import can_write
+from actionplans.presentation.subjects import said_of
 from actionplans.services import reminders as services
 from actionplans.services.errors import Refused
+from actionplans.services.subjects import can_be_shared
 from actionplans.views.share import find_share
 from members.views.gates import inside, only
 
@@ -21,18 +23,21 @@ def share_remind(request: HttpRequest, pk: int) -> HttpResponse:
     share = find_share(pk)
     if request.method == "POST":
         return _remind(request, share)
-    if share.version.state != PlanVersion.State.PUBLISHED:
+    if not can_be_shared(share.subject):
         messages.error(request, services.NotInForce.words)
         return redirect(share)
-    due = services.to_remind(share.version).select_related(*services.WHAT_A_MAIL_NEEDS)
+    due = services.to_remind(share.subject).select_related(*services.WHAT_A_MAIL_NEEDS)
     due = list(due.order_by("organization__sort_key", "person__sort_key", "pk"))
-    context = {"nav": "plans", "share": share, "version": share.version, "due": due, "letters": _letters(due, request)}
-    return render(request, "actionplans/share_remind.html", context)
+    context = {"nav": "plans", "share": share, "said": said_of(share.subject), "due": due}
+    return render(request, "actionplans/share_remind.html", context | {"letters": _letters(due, request)})
 
 
 def _remind(request: HttpRequest, share) -> HttpResponse:
     try:
-        count = len(services.remind(share.version, actor=request.user))
+        count = len(services.remind(share.subject, actor=request.user))
+    except services.JustReminded as done:
+        messages.info(request, done.words)
+        return redirect(share)
     except Refused as refusal:
         messages.error(request, refusal.words)
         return redirect(share)

@@ -1,53 +1,72 @@
-from dataclasses import dataclass
+"""Choosing recipients, seeing what will be sent, sending; the ledger of what was."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans.forms.share import FilterForm, RecipientsForm, SendForm, by_organization, offered_people
+from actionplans.forms.share import FilterForm, ListNameForm, RecipientsForm, SendForm, by_organization, offered_people
 from actionplans.ledger import ledger, moment
-from actionplans.models import Delivery, PlanVersion, Share
+from actionplans.models import Delivery, Notice, PlanVersion, Share
+from actionplans.models.deliveries import Subject, about
 from actionplans.permissions import can_write
+from actionplans.presentation.subjects import said_of
+from actionplans.services import recipient_lists
 from actionplans.services import share as services
 from actionplans.services.errors import Refused
 from actionplans.services.reminders import to_remind
-from members.models import Person
+from actionplans.services.subjects import can_be_shared
+from actionplans.views.share_preview import Preview, preview_of
 from members.views.gates import inside, only
 
 
 @inside
 @require_http_methods(["GET", "POST"])
 @only(can_write)
-def share_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: whom to send it to. POST: a preview of exactly that, with the choice below to be changed."""
-    version = _version(request, pk)
-    if not _in_force(request, version):
-        return redirect(version)
+def share_create(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
+    """GET: whom to send it to. POST: a preview of exactly that, with the choice below to be changed; with `save_list`
+    the choice is kept under the name that was given, too."""
+    subject = _subject(request, kind, pk)
+    if not can_be_shared(subject):
+        messages.error(request, services.NotInForce.words)
+        return redirect(subject)
     posted = request.POST if request.method == "POST" else None
     form = RecipientsForm(posted, offered=offered_people())
-    preview = _preview(request, version, form) if posted is not None and form.is_valid() else None
-    return _choose(request, version, form, preview)
+    if posted is None or not form.is_valid():
+        return _choose(request, subject, form)
+    naming = _saved_list(request, form) if "save_list" in posted else ListNameForm()
+    return _choose(request, subject, form, preview_of(request, subject, form), naming)
+
+
+def _saved_list(request: HttpRequest, form: RecipientsForm) -> ListNameForm:
+    naming = ListNameForm(request.POST)
+    if not naming.is_valid():
+        return naming
+    people = [person.pk for person in form.cleaned_data["recipients"]]
+    saved = recipient_lists.save_list(naming.cleaned_data["name"], people, actor=request.user)
+    messages.success(request, _("The list “%(name)s” is saved.") % {"name": saved})
+    return ListNameForm()
 
 
 @inside
 @require_POST
 @only(can_write)
-def share_send(request: HttpRequest, pk: int) -> HttpResponse:
-    version = _version(request, pk)
+def share_send(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
+    subject = _subject(request, kind, pk)
     form, send = RecipientsForm(request.POST, offered=offered_people()), SendForm(request.POST)
     if not (form.is_valid() and send.is_valid()):
-        return _choose(request, version, form)
-    people, message = form.cleaned_data["recipients"], form.cleaned_data["message"]
+        return _choose(request, subject, form)
+    data = form.cleaned_data
+    choice = {"by_address": data["by_address"], "nonce": send.cleaned_data["nonce"]}
     try:
-        share = services.share_version(version, people, message, actor=request.user, nonce=send.cleaned_data["nonce"])
+        share = services.share_with(subject, data["recipients"], data["message"], **choice, actor=request.user)
     except Refused as refusal:
         messages.error(request, refusal.words)
-        return redirect(version)
-    messages.success(request, _sent(len(people)))
+        return redirect(subject)
+    messages.success(request, _sent(len(data["recipients"])))
     return redirect(share)
 
 
@@ -69,7 +88,7 @@ def _sent(count: int) -> str:
 def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger. Everything on it comes from the database, so it survives being closed."""
     share = find_share(pk)
-    others = Share.objects.filter(version=share.version_id).exclude(pk=pk)[:20]
+    others = Share.objects.filter(**about(share.subject)).exclude(pk=pk)[:20]
     sender = getattr(share.created_by, "person", None)
     context = {"nav": "plans", "others": others, "sender": sender and sender.organization}
     return render(request, "actionplans/share_detail.html", context | _ledger_context(share))
@@ -94,74 +113,53 @@ def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(delivery.share)
 
 
-def _version(request: HttpRequest, pk: int) -> PlanVersion:
+def _subject(request: HttpRequest, kind: type[Subject], pk: int) -> Subject:
+    if kind is Notice:
+        return get_object_or_404(Notice, pk=pk)
     versions = PlanVersion.objects.visible_to(request.user).select_related("plan").defer("content")
     return get_object_or_404(versions, pk=pk)
 
 
 def find_share(pk: int) -> Share:
-    shares = Share.objects.select_related("version__plan", "created_by__person__organization")
-    shares = shares.defer("version__content")
-    return get_object_or_404(shares, pk=pk)
+    shares = Share.objects.select_related("version__plan", "notice", "created_by__person__organization")
+    share = shares.defer("version__content", "notice__text", "notice__text_en").filter(pk=pk).first()
+    if share is None:
+        raise Http404
+    return share
 
 
-def _in_force(request: HttpRequest, version: PlanVersion) -> bool:
-    if version.state == PlanVersion.State.PUBLISHED:
-        return True
-    messages.error(request, services.NotInForce.words)
-    return False
-
-
-def _choose(request: HttpRequest, version: PlanVersion, form: RecipientsForm, preview=None) -> HttpResponse:
+def _choose(
+    request: HttpRequest,
+    subject: Subject,
+    form: RecipientsForm,
+    preview: Preview | None = None,
+    naming: ListNameForm | None = None,
+) -> HttpResponse:
     narrowing = FilterForm(request.GET or None)
     ticked = form.ticked
     listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
     shown = [person for person in form.offered.values() if person.pk in listed]
-    had = set(Delivery.objects.filter(share__version=version).values_list("person_id", flat=True))
+    had = set(Delivery.objects.filter(**about(subject, "share__")).values_list("person_id", flat=True))
     context = {
         "nav": "plans",
-        "version": version,
+        "said": said_of(subject),
         "form": form,
         "filter": narrowing,
         "organizations": by_organization(shown, ticked, had),
         "preview": preview,
+        "naming": naming,
         "again": sum(person.pk in had for person in preview.people) if preview else 0,
-        "shares": Share.objects.filter(version=version)[:20] if had else [],
+        "shares": Share.objects.filter(**about(subject))[:20] if had else [],
     }
     return render(request, "actionplans/share_form.html", context)
 
 
-@dataclass(frozen=True)
-class Preview:
-    people: list[Person]
-    letters: list[dict]
-    domains: list[tuple[str, int]]
-    send: SendForm
-    chosen: str
-
-
-def _preview(request: HttpRequest, version: PlanVersion, form: RecipientsForm) -> Preview:
-    """How many, in which languages and to which domains, and the mail as the first reader of each language gets it."""
-    people, message = form.cleaned_data["recipients"], form.cleaned_data["message"]
-    letters, domains = [], {}
-    for code, _name in settings.LANGUAGES:
-        readers = [person for person in people if person.language == code]
-        if readers:
-            subject, text = services.preview(version, readers[0], message, actor=request.user)
-            name = get_language_info(code)["name_translated"]
-            letters.append({"code": code, "name": name, "count": len(readers), "subject": subject, "text": text})
-    for person in people:
-        domain = person.email.rpartition("@")[2].lower()
-        domains[domain] = domains.get(domain, 0) + 1
-    frequent = sorted(domains.items(), key=lambda entry: (-entry[1], entry[0]))
-    return Preview(people, letters, frequent, SendForm(), ",".join(str(person.pk) for person in people))
-
-
 def _ledger_context(share: Share) -> dict:
-    in_force = share.version.state == PlanVersion.State.PUBLISHED
+    active = can_be_shared(share.subject)
     return {
         "share": share,
+        "said": said_of(share.subject),
         "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS)),
-        "to_remind": to_remind(share.version).count() if in_force else 0,
+        "to_remind": to_remind(share.subject).count() if active else 0,
         "held_until": moment(share.held_until, seconds=True),
     }

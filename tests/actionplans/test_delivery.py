@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from actionplans.models import Delivery
 from actionplans.services import publication, review
-from actionplans.services.share import revoke_delivery, share_version
+from actionplans.services.share import revoke_delivery, share_with
 from members.tokens import token_for
 from tests import factories as make
 
@@ -33,7 +33,7 @@ def stakeholder():
 
 @pytest.fixture
 def delivery(published_version, stakeholder, writer) -> Delivery:
-    return share_version(published_version, [stakeholder], "Mensaje de prueba.", actor=writer).deliveries.get()
+    return share_with(published_version, [stakeholder], "Mensaje de prueba.", actor=writer).deliveries.get()
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_a_superseded_version_says_so_and_leads_nowhere(delivery, superseding):
 
 
 def test_it_leads_on_whoever_was_sent_the_next_one_too(delivery, superseding, stakeholder, writer):
-    theirs = share_version(superseding, [stakeholder], actor=writer).deliveries.get()
+    theirs = share_with(superseding, [stakeholder], actor=writer).deliveries.get()
     page = read(delivery)
     assert address(theirs) in page
     revoke_delivery(theirs, actor=writer)
@@ -172,7 +172,7 @@ def test_it_leads_on_whoever_was_sent_the_next_one_too(delivery, superseding, st
 
 def test_it_does_not_lead_on_by_somebody_elses_link(delivery, superseding, writer):
     other = make.PersonFactory(organization=delivery.organization)
-    theirs = share_version(superseding, [other], actor=writer).deliveries.get()
+    theirs = share_with(superseding, [other], actor=writer).deliveries.get()
     assert address(theirs) not in read(delivery)
 
 
@@ -187,7 +187,7 @@ def test_forty_activities_are_forty_kilobytes_at_most(draft, asked, writer, stak
             version=draft, parent=objective, title=f"Actividad número {n} de prueba", text=f"Palabras {n * 7919} " * 12
         )
     version = publication.publish(review.open_review(draft, asked, make.in_a_week(), actor=writer), actor=writer)
-    delivery = share_version(version, [stakeholder], actor=writer).deliveries.get()
+    delivery = share_with(version, [stakeholder], actor=writer).deliveries.get()
     response = Client(headers={"accept-encoding": "gzip"}).get(address(delivery))
     assert response["Content-Encoding"] == "gzip"
     assert len(response.content) < 30_000

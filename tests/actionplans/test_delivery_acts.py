@@ -7,7 +7,7 @@ from django.urls import reverse
 from actionplans.models import Delivery
 from actionplans.services import delivery as services
 from actionplans.services.delivery import AlreadyAcknowledged, LinkEnded
-from actionplans.services.share import revoke_delivery, share_version
+from actionplans.services.share import revoke_delivery, share_with
 from members.tokens import token_for
 from tests import factories as make
 
@@ -18,7 +18,7 @@ FILLED = {"name": "Ana Ejemplo", "position": "Directora", "note": "Recibido, lo 
 @pytest.fixture
 def delivery(published_version, writer) -> Delivery:
     person = make.PersonFactory(organization=make.StakeholderFactory(), name="Enlace de prueba")
-    return share_version(published_version, [person], actor=writer).deliveries.get()
+    return share_with(published_version, [person], actor=writer).deliveries.get()
 
 
 def post(delivery: Delivery, act: str, data: dict | None = None, client: Client | None = None):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.services import notices
-from actionplans.services.share import share_version
+from actionplans.services.share import share_with
 from meetings.models import Minutes
 from meetings.services.minutes import publish_minutes
 from members.models import OutboxMail, roles_of
@@ -26,8 +26,8 @@ def strangers(count: int):
 
 def test_a_share(published_version, writer):
     few, many = strangers(3), strangers(40)
-    first = queries(lambda: share_version(published_version, few, actor=writer))
-    assert queries(lambda: share_version(published_version, many, actor=writer)) == first
+    first = queries(lambda: share_with(published_version, few, actor=writer))
+    assert queries(lambda: share_with(published_version, many, actor=writer)) == first
     assert OutboxMail.objects.filter(event="plan_shared").count() == 43
 
 

@@ -14,7 +14,7 @@ from actionplans.ledger.export import harmless
 from actionplans.models import Delivery
 from actionplans.services import publication, review
 from actionplans.services import recall as services
-from actionplans.services.share import NotInForce, share_version, still_wanted
+from actionplans.services.share import NotInForce, share_with, still_wanted
 from members import delivery as sending
 from members.models import OutboxMail, Person
 from members.tokens import token_for
@@ -32,7 +32,7 @@ def people():
 
 @pytest.fixture
 def share(published_version, people, writer):
-    made = share_version(published_version, people, actor=writer)
+    made = share_with(published_version, people, actor=writer)
     OutboxMail.objects.update(state="accepted", finished_at=NOW)
     return made
 
@@ -74,13 +74,13 @@ def test_all_links_are_closed_after_a_page_that_counts_them(share, client):
 
 
 def test_links_of_another_share_stay_open(share, published_version, people, writer):
-    other = share_version(published_version, people, actor=writer)
+    other = share_with(published_version, people, actor=writer)
     assert services.revoke_share(share, actor=writer) == 3
     assert open_links(other) == 3
 
 
 def test_closing_ends_waiting_mails(published_version, people, writer):
-    share = share_version(published_version, people, actor=writer)
+    share = share_with(published_version, people, actor=writer)
     services.revoke_share(share, actor=writer)
     assert not any(still_wanted(delivery.mail) for delivery in share.deliveries.all())
 

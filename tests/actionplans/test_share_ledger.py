@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from actionplans.ledger import STATES, ledger
 from actionplans.models import Delivery, Share
-from actionplans.services.share import share_version
+from actionplans.services.share import share_with
 from members.answers import reason
 from members.models import OutboxMail
 from tests import factories as make
@@ -25,7 +25,7 @@ def people():
 
 @pytest.fixture
 def share(published_version, people, writer) -> Share:
-    return share_version(published_version, people, "Mensaje", actor=writer)
+    return share_with(published_version, people, "Mensaje", actor=writer)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_an_acknowledgement_shows_who_and_what(client, share, first):
     fields = {"acknowledged_at": timezone.now(), "acknowledged_name": "Ana", "acknowledged_position": "Directora"}
     Delivery.objects.filter(pk=first.pk).update(**fields, note="<b>Recibido</b>")
     shown = page(client, share)
-    assert "Ana, Directora" in shown and "«&lt;b&gt;Recibido&lt;/b&gt;»" in shown
+    assert "Ana, Directora" in shown and "<p>&lt;b&gt;Recibido&lt;/b&gt;</p>" in shown
 
 
 def test_numbers_beside_their_whole(client, share, first):
@@ -169,7 +169,7 @@ def test_the_same_queries_for_few_and_for_many(
     published_version, people, writer, client, django_assert_max_num_queries, more
 ):
     people += [make.PersonFactory(organization=make.StakeholderFactory()) for _ in range(more)]
-    share = share_version(published_version, people, actor=writer)
+    share = share_with(published_version, people, actor=writer)
     client.get(share.get_absolute_url())  # the first page of a session notes the session
     with django_assert_max_num_queries(8):
         client.get(share.get_absolute_url())

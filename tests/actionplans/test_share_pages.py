@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.models import Share
-from actionplans.services.share import share_version
+from actionplans.services.share import share_with
 from members.models import OutboxMail
 from tests import factories as make
 
@@ -109,7 +109,7 @@ def test_a_mistake_keeps_what_was_ticked_and_typed(client, address, stakeholders
 
 
 def test_whoever_has_it_already_is_marked_and_counted(client, address, stakeholders, published_version, writer):
-    share = share_version(published_version, [stakeholders["town"]], actor=writer)
+    share = share_with(published_version, [stakeholders["town"]], actor=writer)
     page = client.get(address).content.decode()
     assert share.get_absolute_url() in page
     before = page.partition("Enlace Alcaldía")[2].partition("</label>")[0]

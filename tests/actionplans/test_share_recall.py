@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actionplans.models import Delivery, Share
 from actionplans.services.recall import AlreadySent, CalledBack, recall_share
-from actionplans.services.share import share_version, still_wanted
+from actionplans.services.share import share_with, still_wanted
 from members import delivery as sending
 from members.delivery import Outcome
 from members.models import OutboxMail
@@ -29,7 +29,7 @@ def people():
 def held(published_version, people, writer, settings) -> Share:
     OutboxMail.objects.update(state="accepted")  # those of the review and the publication
     settings.SHARE_HOLD_SECONDS = 60
-    return share_version(published_version, people, actor=writer)
+    return share_with(published_version, people, actor=writer)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_nothing_leaves_before_the_hold_is_over(held):
 
 def test_without_a_hold_it_leaves_at_once(published_version, people, writer, settings):
     settings.SHARE_HOLD_SECONDS = 0
-    share_version(published_version, people, actor=writer)
+    share_with(published_version, people, actor=writer)
     assert sending.claim() is not None
 
 
@@ -132,7 +132,7 @@ def test_not_by_get_and_only_what_exists(held, client):
 
 
 def test_another_share_is_not_touched(held, published_version, people, writer):
-    other = share_version(published_version, people, actor=writer)
+    other = share_with(published_version, people, actor=writer)
     recall_share(held, actor=writer)
     assert states(other) == ["queued"] * 4 and Delivery.objects.usable().filter(share=other).count() == 4
 
@@ -150,7 +150,7 @@ def test_what_was_just_being_sent_is_not_tried_again(held, writer):
 
 def test_a_called_back_version_can_be_shared_anew(held, published_version, people, writer):
     recall_share(held, actor=writer)
-    anew = share_version(published_version, people, actor=writer)
+    anew = share_with(published_version, people, actor=writer)
     assert states(anew) == ["queued"] * 4 and Delivery.objects.usable().count() == 4
 
 
@@ -160,7 +160,7 @@ def test_at_once_with_workers_each_mail_is_back_or_sent(published_version, write
     """Three rounds of callers against workers that claim and finish as fast as they can."""
     crowd = make.PersonFactory.create_batch(40, organization=make.StakeholderFactory())
     for _ in range(3):
-        share = share_version(published_version, crowd, actor=writer)
+        share = share_with(published_version, crowd, actor=writer)
         start, sent, outcomes = threading.Barrier(workers + 2), [], []
 
         def work(start=start, sent=sent):

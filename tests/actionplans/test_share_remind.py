@@ -13,7 +13,7 @@ from actionplans.models import Delivery, Reminder
 from actionplans.services import delivery as stakeholder
 from actionplans.services import publication, review
 from actionplans.services.reminders import NobodyToRemind, remind, still_wanted, to_remind
-from actionplans.services.share import NotInForce, share_version
+from actionplans.services.share import NotInForce, share_with
 from members import delivery as sending
 from members.models import OutboxMail
 from members.tokens import PLACEHOLDER, token_for
@@ -31,7 +31,7 @@ def people():
 
 @pytest.fixture
 def share(published_version, people, writer):
-    made = share_version(published_version, people, actor=writer)
+    made = share_with(published_version, people, actor=writer)
     accept()
     return made
 
@@ -90,7 +90,7 @@ def test_a_passing_bounce_is_no_reason(share, published_version, people):
 
 
 def test_one_who_got_it_twice_is_reminded_once_of_the_newest(share, published_version, people, writer):
-    again = share_version(published_version, people[:1], actor=writer)
+    again = share_with(published_version, people[:1], actor=writer)
     accept()
     reminders = remind(published_version, actor=writer)
     assert len(reminders) == 3
@@ -98,7 +98,7 @@ def test_one_who_got_it_twice_is_reminded_once_of_the_newest(share, published_ve
 
 
 def test_whoever_acknowledged_another_share_of_it_is_left_alone(share, delivery, published_version, people, writer):
-    share_version(published_version, people[:1], actor=writer)
+    share_with(published_version, people[:1], actor=writer)
     accept()
     stakeholder.acknowledge("Ana", actor=delivery)
     assert persons(published_version) == set(people[1:])
@@ -176,7 +176,7 @@ def test_what_happens_meanwhile_withdraws_it(share, delivery, published_version,
     elif meanwhile == "acknowledged":
         stakeholder.acknowledge("Ana", actor=delivery)
     else:
-        other = share_version(published_version, people[:1], actor=writer).deliveries.get()
+        other = share_with(published_version, people[:1], actor=writer).deliveries.get()
         stakeholder.acknowledge("Ana", actor=other)
     assert not still_wanted(mail)
     assert sending.send(mail, server=None).state == "withdrawn"
@@ -199,7 +199,7 @@ def test_the_button_says_how_many_and_works_once(share, delivery, writer, logged
     shown = client.get(share.get_absolute_url()).content.decode()
     assert "2 reminders are on their way." in shown
     assert shown.count("a reminder is on its way") == 2 and 'id="remind"' not in shown
-    assert "nobody to remind" in client.post(address, follow=True).content.decode()
+    assert "reminded just now" in client.post(address, follow=True).content.decode()
     assert Reminder.objects.count() == 2
     assert "nobody to remind" in client.get(address).content.decode()
 
@@ -236,7 +236,7 @@ def test_the_same_queries_for_few_and_for_many(
     published_version, people, writer, logged_in, django_assert_max_num_queries, more
 ):
     people += [make.PersonFactory(organization=make.StakeholderFactory()) for _ in range(more)]
-    share = share_version(published_version, people, actor=writer)
+    share = share_with(published_version, people, actor=writer)
     accept()
     client = logged_in(writer)
     client.get(share.get_absolute_url())

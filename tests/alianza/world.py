@@ -10,9 +10,11 @@ from actionplans.models import (
     Comment,
     Delivery,
     Endorsement,
+    Notice,
     Origin,
     PlanVersion,
     ProgressReport,
+    RecipientList,
     ReportingPeriod,
     Responsibility,
     ReviewRound,
@@ -81,6 +83,13 @@ class World:
         self.attendance = make.AttendanceFactory(meeting=self.meeting, person=self.person, status="present")
         self.agenda_item = AgendaItem.objects.create(meeting=self.meeting, order=1, title="Apertura", minutes=10)
         self.minutes = Minutes.objects.create(meeting=self.meeting, text="Texto **propio** del acta de prueba")
+        self.minuted_meeting = make.MeetingFactory(body=self.body)
+        Minutes.objects.create(
+            meeting=self.minuted_meeting,
+            text="# Acta de prueba\n\n## Asistencia\n\nOrganización de ejemplo\n\n## Lo tratado\n\nTexto de prueba",
+            state="published",
+            published_at=timezone.now(),
+        )
         self.agreement = make.AgreementFactory(
             meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
         )
@@ -172,6 +181,12 @@ class World:
             token_sha256=digest(self.token),
             expires_at=timezone.now() + SOON,
         )
+
+        self.notice = Notice.objects.create(
+            title="Aviso de prueba", title_en="Test notice", text="Texto **de** prueba", created_by=self.coordinator
+        )
+        self.recipient_list = RecipientList.objects.create(name="Lista de prueba")
+        self.recipient_list.people.set([self.stakeholder])
 
     def arguments(self, name: str) -> list:
         """The arguments of an address about the named thing."""

@@ -4,7 +4,7 @@ import datetime
 
 from actionplans.models import PlanVersion
 from actionplans.services import items, plans, publication, review
-from actionplans.services.share import share_version
+from actionplans.services.share import share_with
 from members.models import User
 from tests import factories as make
 
@@ -23,7 +23,7 @@ class Alliance:
 
     def share(self, count: int, message: str = "") -> None:
         people = self.people[self.reached : self.reached + count]
-        share_version(self.version, people, message, actor=self.coordinator)
+        share_with(self.version, people, message, actor=self.coordinator)
         self.reached += len(people)
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans.models import Share
-from actionplans.services.share import share_version
+from actionplans.services.share import share_with
 from members import delivery as sending
 from members.tokens import token_for
 from tests.alianza.world import World
@@ -64,7 +64,7 @@ def test_a_stakeholder_reads_and_acknowledges(share, page_for, scripts):
         page.wait_for_load_state("networkidle")
     delivery.refresh_from_db()
     assert bool(delivery.opened_at) == scripts
-    page.locator("[name=note]").fill("Recibido")
+    page.locator("#id_note").fill("Recibido")
     page.locator("#receipt button.primary").click()
     page.wait_for_url("**#receipt")
     assert page.locator("#receipt .note.success").is_visible()
@@ -79,7 +79,7 @@ def test_the_acts_follow_the_ledger(share, smtp):
     page.locator("#recall").click()
     page.wait_for_selector("#ledger:not([hx-trigger])")
     assert set(share.deliveries.values_list("mail__state", flat=True)) == {"withdrawn"}
-    anew = share_version(share.version, [share.deliveries.first().person], actor=share.created_by)
+    anew = share_with(share.version, [share.deliveries.first().person], actor=share.created_by)
     page.goto(anew.get_absolute_url())
     assert page.locator("#recall").is_visible()
     sending.deliver()

@@ -1,0 +1,123 @@
+"""Choosing recipients by department, body and saved list; the lists themselves."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from actionplans.forms.share import RecipientsForm, offered_people
+from actionplans.models import RecipientList, Share
+from actionplans.services import recipient_lists
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(db) -> dict:
+    ministry = make.StakeholderFactory(name="Ministerio de ejemplo")
+    town = make.StakeholderFactory(name="Alcaldía de ejemplo", level="municipal", department="CO-ANT")
+    member = make.OrganizationFactory(department="CO-ANT")
+    make.BodyFactory(name="Comité de prueba", organizations=[member])
+    return {
+        "ministry": make.PersonFactory(organization=ministry),
+        "town": make.PersonFactory(organization=town),
+        "member": make.PersonFactory(organization=member),
+        "mute": make.PersonFactory(organization=town, email="", name="Sin Correo de Prueba"),
+    }
+
+
+@pytest.fixture
+def address(published_version) -> str:
+    return reverse("actionplans:share_create", args=[published_version.pk])
+
+
+def chosen(**data) -> list:
+    form = RecipientsForm(data, offered=offered_people())
+    assert form.is_valid(), form.errors
+    return form.cleaned_data["recipients"]
+
+
+def key_of(heading: str) -> str:
+    form = RecipientsForm(offered=offered_people())
+    return next(group.key for _h, groups in form.sections for group in groups if group.label == heading)
+
+
+def test_a_department_is_its_stakeholders(people):
+    assert chosen(groups=["department:CO-ANT"]) == [people["town"]]
+
+
+def test_a_body_is_the_people_of_its_organizations(people):
+    assert chosen(groups=[key_of("Comité de prueba")]) == [people["member"]]
+
+
+def test_groups_lists_and_persons_are_joined_and_nobody_gets_it_twice(people, writer):
+    recipient_lists.save_list("Aliados", [people["ministry"].pk, people["town"].pk], actor=writer)
+    found = chosen(groups=[key_of("Aliados"), "department:CO-ANT"], people=[people["member"].pk])
+    assert {person.pk for person in found} == {people[who].pk for who in ("ministry", "town", "member")}
+    assert len(found) == 3
+
+
+def test_whoever_of_a_group_cannot_get_it_is_named(people, writer, logged_in, address):
+    page = logged_in(writer).post(address, {"groups": ["department:CO-ANT"]}).content.decode()
+    assert "1 persona de estos grupos queda por fuera" in page and "Sin Correo de Prueba: sin correo" in page
+
+
+@pytest.mark.parametrize("key", ["department:CO-XXX", "body:999", "list:x", "'; --"])
+def test_a_group_that_is_not_offered(people, key):
+    form = RecipientsForm({"groups": [key]}, offered=offered_people())
+    assert not form.is_valid() and "groups" in form.errors
+
+
+def test_the_page_costs_the_same_with_many(people, writer, logged_in, address, django_assert_max_num_queries):
+    client = logged_in(writer)
+    for number in range(20):
+        organization = make.StakeholderFactory(department="CO-CUN")
+        person = make.PersonFactory(organization=organization)
+        recipient_lists.save_list(f"Lista {number}", [person.pk], actor=writer)
+        make.BodyFactory(organizations=[organization])
+    client.get(address)
+    with django_assert_max_num_queries(8):
+        assert "Cundinamarca (20)" in client.get(address).content.decode()
+
+
+class TestLists:
+    def test_a_choice_is_kept_as_a_list_and_nothing_is_lost(self, people, writer, logged_in, address):
+        client, typed = logged_in(writer), {"people": [people["town"].pk], "message": "Con gusto", "by_address": "on"}
+        page = client.post(address, typed | {"save_list": "1", "name": "Aliados de prueba"}).content.decode()
+        assert list(RecipientList.objects.get().people.all()) == [people["town"]]
+        assert "Aliados de prueba" in page and "Con gusto" in page and 'id="preview"' in page
+        assert not Share.objects.exists()
+
+    def test_a_name_that_is_taken(self, people, writer, logged_in, address):
+        recipient_lists.save_list("Aliados", [people["ministry"].pk], actor=writer)
+        typed = {"people": [people["town"].pk], "save_list": "1", "name": "Aliados"}
+        page = logged_in(writer).post(address, typed).content.decode()
+        assert "Ya hay una lista con ese nombre" in page and 'id="preview"' in page
+        assert list(RecipientList.objects.get().people.all()) == [people["ministry"]]
+
+    def test_made_changed_and_deleted(self, people, writer, logged_in):
+        client = logged_in(writer)
+        add = reverse("actionplans:recipient_list_create")
+        assert client.post(add, {"name": "Una", "people": [people["town"].pk, people["mute"].pk]}).status_code == 302
+        made = RecipientList.objects.get()
+        page = client.get(made.get_absolute_url()).content.decode()
+        assert len(re.findall(r"<input[^>]* checked", page)) == 2
+        client.post(made.get_absolute_url(), {"name": "Otra", "people": [people["town"].pk]})
+        made.refresh_from_db()
+        assert made.name == "Otra" and list(made.people.all()) == [people["town"]]
+        client.post(reverse("actionplans:recipient_list_delete", args=[made.pk]))
+        assert not RecipientList.objects.exists()
+
+    def test_a_list_without_anybody_keeps_its_name_in_the_form(self, writer, logged_in):
+        page = logged_in(writer).post(reverse("actionplans:recipient_list_create"), {"name": "Vacía de prueba"})
+        assert "Una lista necesita al menos una persona" in page.content.decode()
+        assert "Vacía de prueba" in page.content.decode() and not RecipientList.objects.exists()
+
+    def test_representatives_neither_save_nor_delete(self, representatives, writer, people):
+        with pytest.raises(PermissionDenied):
+            recipient_lists.save_list("X", [people["town"].pk], actor=representatives[0])
+        saved = recipient_lists.save_list("X", [people["town"].pk], actor=writer)
+        with pytest.raises(PermissionDenied):
+            recipient_lists.delete_list(saved, actor=representatives[0])
