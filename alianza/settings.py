@@ -171,6 +171,7 @@ OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024**2)
 # Beside its own, for log-ins.
 ACCOUNT_RATE_LIMITS = {
     "verify_file": "30/10m/ip",

@@ -1,8 +1,6 @@
 """The ledger as a file for a spreadsheet."""
 
-import csv
 import datetime
-import io
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,22 +8,11 @@ from django.utils.translation import gettext
 from actionplans.ledger.rows import deliveries_of
 from actionplans.ledger.states import STATES, Mail, state_of
 from actionplans.models import Delivery, Share
-
-FORMULA_BEGINS = tuple("=+-@\t\r\n")
+from members import sheets
 
 
 def as_csv(share: Share) -> str:
-    """With the mark by which spreadsheets know UTF-8. No cell is a formula, whoever wrote it."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.writer(file)
-    writer.writerow(_head())
-    writer.writerows([harmless(cell) for cell in _cells(delivery)] for delivery in deliveries_of(share))
-    return file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+    return sheets.as_csv(_head(), (_cells(delivery) for delivery in deliveries_of(share)))
 
 
 def _head() -> list[str]:

@@ -1,6 +1,7 @@
 from actionplans.models.comments import Comment
 from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
+from actionplans.models.imports import PlanImport
 from actionplans.models.items import WORDING, Origin, PlanItem, Responsibility, VersionItem
 from actionplans.models.lists import RecipientList, RecipientListPerson
 from actionplans.models.notices import Notice
@@ -18,6 +19,7 @@ __all__ = [
     "IndicatorValue",
     "Notice",
     "Origin",
+    "PlanImport",
     "PlanItem",
     "PlanVersion",
     "ProgressReport",

@@ -23,6 +23,8 @@ class PlanItem(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    # What the files that it was imported from call it: by that the next one finds it, whatever its words are then.
+    external_code = models.CharField(_("number in imported files"), max_length=80, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("plan item")

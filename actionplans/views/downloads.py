@@ -4,11 +4,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from actionplans import pdf, word
+from actionplans import pdf, sheet, word
+from actionplans.content import content_of
 from actionplans.models import PlanVersion
 from actionplans.presentation import file_name
 from members.views.gates import inside
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -19,6 +21,14 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     version = _visible(request, pk)
     content = pdf.of_version(version, get_language() or "es")
     return _file(content, "application/pdf", file_name(version, "pdf"))
+
+
+@inside
+@require_safe
+def version_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a draft of this plan takes back without a change."""
+    version = _visible(request, pk)
+    return _file(sheet.as_xlsx(content_of(version)), XLSX, file_name(version, "xlsx"))
 
 
 @inside

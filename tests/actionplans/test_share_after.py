@@ -10,13 +10,13 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.ledger.export import harmless
 from actionplans.models import Delivery
 from actionplans.services import publication, review
 from actionplans.services import recall as services
 from actionplans.services.share import NotInForce, share_with, still_wanted
 from members import delivery as sending
 from members.models import OutboxMail, Person
+from members.sheets import harmless
 from members.tokens import token_for
 from tests import factories as make
 

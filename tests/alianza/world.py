@@ -12,6 +12,7 @@ from actionplans.models import (
     Endorsement,
     Notice,
     Origin,
+    PlanImport,
     PlanVersion,
     ProgressReport,
     RecipientList,
@@ -150,6 +151,12 @@ class World:
         self.draft = make.PlanVersionFactory(plan=self.draft_plan)
         self.draft_line = make.VersionItemFactory(version=self.draft, kind="line", order=1)
         self.draft_text = make.VersionItemFactory(version=self.draft, kind="objective", order=1, parent=self.draft_line)
+        self.plan_import = PlanImport.objects.create(
+            version=self.draft,
+            file_name="plan.csv",
+            tables=[{"name": "plan.csv", "rows": [[1, ["Línea", "Objetivo", "Peso"]], [2, ["L", "O", "mucho"]]]}],
+            created_by=self.coordinator,
+        )
         self.withdrawn_plan = make.ActionPlanFactory()
         self.withdrawn = make.PlanVersionFactory(plan=self.withdrawn_plan)
         make.VersionItemFactory(version=self.withdrawn, kind="line", order=1)

@@ -17,6 +17,7 @@ NOT_PAGES = {
     "actionplans:share_ledger",  # a part of a page, which htmx fetches
     "actionplans:version_pdf",
     "actionplans:version_docx",
+    "actionplans:version_xlsx",
     "actionplans:version_json",
     "actionplans:schema",
     "actionplans:delivery_pdf",

@@ -1,0 +1,53 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("XLSX or CSV, up to 10 MB. The CONPES columns are known by name.")
+    )
+    pasted = forms.CharField(
+        label=_("Or rows, copied from a spreadsheet"),
+        required=False,
+        max_length=1_000_000,
+        strip=False,
+        help_text=_("With the row that names the columns."),
+        widget=forms.Textarea(attrs={"rows": 6, "wrap": "off"}),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors and not data.get("file") and not data.get("pasted", "").strip():
+            raise forms.ValidationError(_("Choose a file, or paste the rows."))
+        return data
+
+    @property
+    def sent(self) -> tuple[bytes, str]:
+        """(data, name)"""
+        file = self.cleaned_data["file"]
+        if file is not None:
+            return file.read(), file.name
+        return self.cleaned_data["pasted"].encode(), str(_("pasted rows"))
+
+
+def answers_from(data, before: dict) -> dict:
+    """What a posted page answers, on top of what was answered before: cells mended and rows left out are no longer on
+    the page, and stay so. `data`: a QueryDict."""
+    answers = dict(before)
+    if "table" in data and data["table"].isdecimal() and int(data["table"]) != before.get("table", 0):
+        return {"table": int(data["table"])}  # another sheet has other columns
+    columns = sorted((int(name[2:]), data[name]) for name in data if name.startswith("m:") and name[2:].isdecimal())
+    if columns:
+        answers["mapping"] = [field for _column, field in columns]
+    answers["questions"] = before.get("questions", {}) | _named(data, "q:")
+    answers["organizations"] = before.get("organizations", {}) | _named(data, "o:")
+    answers["cells"] = before.get("cells", {}) | _named(data, "c:")
+    left_out = {*before.get("left_out", []), *(int(row) for row in data.getlist("x") if row.isdecimal())}
+    answers["left_out"] = sorted(left_out - {int(row) for row in data.getlist("back") if row.isdecimal()})
+    if "final" in data:
+        answers |= {"remove": "remove" in data, "reason": data.get("reason", "")[:1000]}
+    return answers
+
+
+def _named(data, prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): data[name][:32_767].strip() for name in data if name.startswith(prefix)}

@@ -1,0 +1,76 @@
+"""Whom the names in a file mean."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.importing.tree import Tree
+from members.models import Organization
+from members.text import normalized
+
+TEXT, NEW, ALL = "text", "new:", "*"
+NEW_KINDS = [kind for kind in Organization.Kind if kind != Organization.Kind.MEMBER]
+
+
+def known_organizations() -> dict[str, int]:
+    """{normalized name or acronym: key}; an acronym that two have is nobody's."""
+    found: dict[str, int] = {}
+    doubled: set[str] = set()
+    for pk, name, acronym in Organization.objects.order_by("pk").values_list("pk", "name", "acronym"):
+        found[normalized(name)] = pk
+        short = normalized(acronym)
+        if short and found.setdefault(short, pk) != pk:
+            doubled.add(short)
+    return {name: pk for name, pk in found.items() if name not in doubled}
+
+
+def named(tree: Tree) -> list[str]:
+    """Every name once, as it is written first."""
+    names: dict[str, str] = {}
+    for node in tree.nodes:
+        for name in [*node.organizations.get("lead", []), *node.organizations.get("support", [])]:
+            names.setdefault(normalized(name), name)
+    return list(names.values())
+
+
+def unknown_names(tree: Tree, known: Mapping[str, int], answers: Mapping[str, str]) -> list[str]:
+    """Whom the directory doesn't know and nobody has said anything about."""
+    if answers.get(ALL):
+        return []
+    return [name for name in named(tree) if normalized(name) not in known and not answers.get(normalized(name))]
+
+
+def all_unknown(tree: Tree, known: Mapping[str, int]) -> list[str]:
+    return [name for name in named(tree) if normalized(name) not in known]
+
+
+def likely(names: Iterable[str]) -> dict[str, list[Organization]]:
+    """For each of the first 60 names, up to three organizations that are called nearly so."""
+    found = {}
+    for name in list(names)[:60]:
+        close = Organization.objects.annotate(near=TrigramSimilarity("search_key", normalized(name)))
+        found[name] = list(close.filter(near__gt=0.3).order_by("-near", "sort_key").only("name", "left_on")[:3])
+    return found
+
+
+def resolved(tree: Tree, answers: Mapping[str, str]) -> dict[str, int | None]:
+    """{normalized name: key}, None where it stays words; organizations that were asked for are made."""
+    known = known_organizations()
+    found: dict[str, int | None] = {}
+    for name in named(tree):
+        key = normalized(name)
+        said = answers.get(key) or answers.get(ALL, TEXT)
+        if key in known:
+            found[key] = known[key]
+        elif said.startswith(NEW):
+            found[key] = Organization.objects.create(name=name[:200], kind=said.removeprefix(NEW)).pk
+        else:
+            found[key] = int(said) if said.isdigit() else None
+    return found
+
+
+CHOICES = [
+    (TEXT, _("leave it as words in the text")),
+    *((f"{NEW}{kind.value}", _("new stakeholder: %(kind)s") % {"kind": kind.label}) for kind in NEW_KINDS),
+]
