@@ -45,7 +45,7 @@ def all_unknown(tree: Tree, known: Mapping[str, int]) -> list[str]:
     return [name for name in named(tree) if normalized(name) not in known]
 
 
-def likely(names: Iterable[str]) -> dict[str, list[Organization]]:
+def likely(names: Iterable[str]) -> dict[str, list]:
     """For each of the first 60 names, up to three organizations that are called nearly so."""
     found = {}
     for name in list(names)[:60]:

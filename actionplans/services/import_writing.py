@@ -48,7 +48,7 @@ class _Writer:
         by_code = {(row.item.kind, row.item.external_code): row for row in self.rows.values() if row.item.external_code}
         free = {row.pk: row for row in self.rows.values()}
         for node in self.tree.nodes:
-            row = by_uid.get(node.uid) or (by_code.get((node.kind, node.code)) if node.code and not node.uid else None)
+            row = by_uid.get(node.uid) if node.uid else by_code.get((node.kind, node.code))
             if row is not None and row.pk in free and row.item.kind == node.kind:
                 self.found[node] = free.pop(row.pk)
         by_title: dict[tuple, list[VersionItem]] = defaultdict(list)
@@ -156,10 +156,11 @@ class _Writer:
             wanted = {}
             for role in ("support", "lead"):  # whoever leads doesn't also support
                 for name in node.organizations.get(role, []):
-                    if keys[normalized(name)] is None:
+                    organization = keys[normalized(name)]
+                    if organization is None:
                         words.append((row, name))
                     else:
-                        wanted[keys[normalized(name)]] = role
+                        wanted[organization] = role
             there = {org: one for (text, org), one in held.items() if text == row.pk and one.role in node.organizations}
             gone += [one.pk for org, one in there.items() if wanted.get(org) != one.role]
             kept = {org for org, one in there.items() if wanted.get(org) == one.role}

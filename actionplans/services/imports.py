@@ -51,8 +51,14 @@ class Reading:
     tree: Tree | None = None
 
     @property
+    def ready(self) -> Tree | None:
+        """What can be written: nothing in it is open or wrong."""
+        tree = self.tree
+        return tree if tree and tree.nodes and not tree.problems and not self.unknown else None
+
+    @property
     def is_ready(self) -> bool:
-        return self.tree is not None and not self.tree.problems and not self.unknown and bool(self.tree.nodes)
+        return self.ready is not None
 
 
 @dataclass(frozen=True)
@@ -129,15 +135,16 @@ def preview_import(current: PlanImport, reading: Reading, *, actor: User) -> Pre
     """What would change: it is really done, compared, and taken back. Raises NotADraft, NotReady."""
     require_writer(actor)
     draft = lock_draft(current.version)
-    if not reading.is_ready:
+    tree = reading.ready
+    if tree is None:
         raise NotReady
     before, needs_reason = build(draft), False
     with transaction.atomic():
         try:
-            missing = write(draft, reading.tree, current.answers, actor=actor)
+            missing = write(draft, tree, current.answers, actor=actor)
         except ReasonMissing:
             needs_reason = True
-            missing = write(draft, reading.tree, current.answers | {"reason": "…"}, actor=actor)
+            missing = write(draft, tree, current.answers | {"reason": "…"}, actor=actor)
         after = build(draft)
         transaction.set_rollback(True)
     return Preview(compare(before, after), _token(before), missing, needs_reason)
@@ -153,11 +160,12 @@ def apply_import(current: PlanImport, token: str, *, actor: User) -> PlanImport:
     if current.applied_at:
         raise AppliedAlready
     reading = read_import(current)
-    if not reading.is_ready:
+    tree = reading.ready
+    if tree is None:
         raise NotReady
     if _token(build(draft)) != token:
         raise ChangedMeanwhile
-    write(draft, reading.tree, current.answers, actor=actor)
+    write(draft, tree, current.answers, actor=actor)
     current.applied_at, current.tables = timezone.now(), []
     current.save(update_fields=["applied_at", "tables"])
     return current
