@@ -7,13 +7,29 @@ class ActionPlansConfig(AppConfig):
     verbose_name = _("Action plans")
 
     def ready(self) -> None:
-        from actionplans.services import notices, progress, reminders, review_reminders, share, subjects
+        from actionplans.services import (
+            comments,
+            notices,
+            progress,
+            reminders,
+            review_reminders,
+            rules,
+            share,
+            subjects,
+        )
         from members import events
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
         events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents, notice=True)
-        for event in (review_reminders.REVIEW_REMINDER, review_reminders.REVIEW_MISSED):
+        for event in (
+            review_reminders.REVIEW_REMINDER,
+            review_reminders.REVIEW_MISSED,
+            review_reminders.REVIEW_EXTENDED,
+        ):
             events.register("actionplans", event, still_wanted=review_reminders.still_silent)
+        events.register("actionplans", rules.DISSENT_ANSWERED, still_wanted=notices.review_still_asks)
+        for event in (comments.COMMENT_ASKED, comments.COMMENT_REPLIED):
+            events.register("actionplans", event, still_wanted=notices.still_represents)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
         for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, override
 from actionplans import presentation
 from actionplans.content import content_of, without_origins
 from actionplans.models import PlanVersion
+from actionplans.presentation.annex import annex as stances
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "actionplans" / "plan.typ"
 HEADED = ("line", "objective")  # the rest are rows of tables
@@ -26,8 +27,9 @@ UNCERTAIN = re.compile(r"[^\n\t -~¡-ɏ\u1ea0-\u1ef9Α-ΡΣ-ωА-яЁё\u2010-\u
 
 
 def of_version(version: PlanVersion, language: str) -> bytes:
+    """For members: with the stances."""
     with override(language):
-        return render(content_of(version), language=language, **said_of(version))
+        return render(content_of(version), language=language, annex=stances(version), **said_of(version))
 
 
 def editions(version: PlanVersion) -> Iterator[bytes]:
@@ -35,12 +37,12 @@ def editions(version: PlanVersion) -> Iterator[bytes]:
     stakeholders get it, and from before it was superseded."""
     in_force = copy(version)
     in_force.state = PlanVersion.State.PUBLISHED
-    content = content_of(version)
-    for shown in (content, without_origins(content)):
-        for state in {version.state: version, in_force.state: in_force}.values():
-            for language, _name in settings.LANGUAGES:
-                with override(language):
-                    yield render(shown, language=language, **said_of(state))
+    shared = without_origins(content_of(version))
+    for state in {version.state: version, in_force.state: in_force}.values():
+        for language, _name in settings.LANGUAGES:
+            yield of_version(state, language)
+            with override(language):
+                yield render(shared, language=language, **said_of(state))
 
 
 def said_of(version: PlanVersion) -> dict:
@@ -54,14 +56,22 @@ def said_of(version: PlanVersion) -> dict:
 
 
 def render(content: dict, *, language: str, **said) -> bytes:
-    """The same arguments give the same bytes. `said`: as said_of."""
+    """The same arguments give the same bytes. `said`: as said_of, and the annex."""
     return _printed(document(content, language=language, **said))
 
 
 def document(
-    content: dict, *, language: str, version_name: str, state_line: str, in_force: bool = False, sha256: str = ""
+    content: dict,
+    *,
+    language: str,
+    version_name: str,
+    state_line: str,
+    in_force: bool = False,
+    sha256: str = "",
+    annex: dict | None = None,
 ) -> dict:
-    """Strings ready to be set, whatever the format; `sha256` is empty for a draft, and then every page says so."""
+    """Strings ready to be set, whatever the format; `sha256` is empty for a draft, and then every page says so.
+    `annex`: as presentation.annex."""
     with override(language):
         rows = presentation.rows(content, language)
         title = presentation.plan_title(content, language)
@@ -78,6 +88,7 @@ def document(
             "fingerprint": f"SHA-256 {sha256}" if sha256 else gettext("Draft without fingerprint"),
             "labels": _labels(),
             "parts": list(_parts(rows)),
+            "annex": annex,
         }
     return without_what_is_no_text(data)
 

@@ -1,6 +1,7 @@
 """A version as a Word document (DOCX): the words and order of the paper, for whoever has to work with them."""
 
 import io
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -8,13 +9,14 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from actionplans import pdf
 from actionplans.content import content_of
 from actionplans.models import PlanVersion
+from actionplans.presentation.annex import annex
 
 BRAND = RGBColor(0x0B, 0x4F, 0x5C)
 MUTED = RGBColor(0x56, 0x5F, 0x6B)
@@ -24,11 +26,11 @@ COLUMNS = (Cm(1.6), Cm(8.6), Cm(4.4), Cm(3.0))
 
 def of_version(version: PlanVersion, language: str) -> bytes:
     with override(language):
-        return render(content_of(version), language=language, **pdf.said_of(version))
+        return render(content_of(version), language=language, annex=annex(version), **pdf.said_of(version))
 
 
 def render(content: dict, *, language: str, **said) -> bytes:
-    """`said`: as pdf.said_of."""
+    """`said`: as pdf.said_of, and the annex."""
     data = pdf.document(content, language=language, **said)
     paper = Document()
     _styled(paper, data)
@@ -41,6 +43,8 @@ def render(content: dict, *, language: str, **said) -> bytes:
             _table(paper, data, part["rows"])
         else:
             _heading(paper, part["rows"][0])
+    if data["annex"]:
+        _annex(paper, data["annex"])
     _footer(paper, data)
     file = io.BytesIO()
     paper.save(file)
@@ -84,13 +88,31 @@ def _described(paragraph, row: dict) -> None:
         paragraph().add_run(row["origins"]).font.color.rgb = MUTED
 
 
-def _table(paper: DocumentType, data: dict, rows: list[dict]) -> None:
-    table = paper.add_table(rows=1, cols=len(COLUMNS), style="Table Grid")
+def _annex(paper: DocumentType, data: dict) -> None:
+    paper.add_heading(data["title"], 1)
+    paper.add_paragraph(data["words"])
+    table = _headed(paper, data["head"], (Cm(5.2), Cm(4.4), Cm(8)))
+    for row in data["rows"]:
+        name, words, statement = table.add_row().cells
+        name.paragraphs[0].add_run(row["name"])
+        words.paragraphs[0].add_run(row["words"])
+        statement.paragraphs[0].add_run(row["statement"])
+        if row["answer"]:
+            statement.add_paragraph(f"{data['answered']} {row['answer']}")
+
+
+def _headed(paper: DocumentType, head: list[str], widths: Sequence[Length]) -> Table:
+    table = paper.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
-    for cell, name, width in zip(table.rows[0].cells, ("code", "what", "who", "dates"), COLUMNS, strict=True):
+    for cell, name, width in zip(table.rows[0].cells, head, widths, strict=True):
         cell.width = width
-        cell.paragraphs[0].add_run(data["labels"][name]).bold = True
+        cell.paragraphs[0].add_run(name).bold = True
     _marked(table.rows[0]._tr, "w:tblHeader")
+    return table
+
+
+def _table(paper: DocumentType, data: dict, rows: list[dict]) -> None:
+    table = _headed(paper, [data["labels"][name] for name in ("code", "what", "who", "dates")], COLUMNS)
     for row in rows:
         _row(table.add_row(), data, row)
 

@@ -171,6 +171,12 @@ OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 # Accounts: by e-mail, no open sign-up.
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# What publishing a version asks before coordinators have set the alliance's own rule.
+PUBLICATION_RULE = {
+    "percent": env.int("PUBLICATION_PERCENT", default=50),
+    "dissent_answered": env.bool("PUBLICATION_DISSENT_ANSWERED", default=True),
+    "after_deadline": env.bool("PUBLICATION_AFTER_DEADLINE", default=True),
+}
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024**2)
 # Beside its own, for log-ins.
 ACCOUNT_RATE_LIMITS = {

@@ -52,6 +52,10 @@ def environment() -> dict[str, str]:
         "DATABASE_URL": database,
         "REDIS_URL": redis,
         "SECRET_KEY": "only-for-tests",
+        # Tests of the rule set one; the others publish as they like.
+        "PUBLICATION_PERCENT": "0",
+        "PUBLICATION_DISSENT_ANSWERED": "0",
+        "PUBLICATION_AFTER_DEADLINE": "0",
         "DEBUG": "0",
         "ALIANZA_DEMO": "0",
         "ALLOWED_HOSTS": "testserver,localhost",

@@ -1,24 +1,39 @@
 import datetime
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Endorsement
+from actionplans.models import Comment, Endorsement, PublicationRule
 from members.forms.fields import DateInput
-from members.models import Organization
+from members.models import Organization, Person
 
 DAYS_TO_ANSWER = 14
 CLOSING_TIME = datetime.time(17)
 
 
-class ReviewForm(forms.Form):
-    """Whom to ask, and until when."""
+class DeadlineForm(forms.Form):
+    """Until when; `closes_at` is the moment."""
 
     closes_on = forms.DateField(label=_("Answers until"), widget=DateInput)
     closes_time = forms.TimeField(
         label=_("at"), initial=CLOSING_TIME, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if {"closes_on", "closes_time"} <= data.keys():
+            moment = datetime.datetime.combine(data["closes_on"], data["closes_time"])
+            data["closes_at"] = timezone.make_aware(moment)
+            if data["closes_at"] <= timezone.now():
+                self.add_error("closes_on", _("The review must close in the future."))
+        return data
+
+
+class ReviewForm(DeadlineForm):
+    """Whom to ask, and until when."""
+
     organizations = forms.ModelMultipleChoiceField(
         Organization.objects.none(), label=_("Organizations asked"), widget=forms.CheckboxSelectMultiple
     )
@@ -29,15 +44,6 @@ class ReviewForm(forms.Form):
         self.fields["organizations"].queryset = members
         self.fields["organizations"].initial = [one.pk for one in members]
         self.fields["closes_on"].initial = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if {"closes_on", "closes_time"} <= data.keys():
-            moment = datetime.datetime.combine(data["closes_on"], data["closes_time"])
-            data["closes_at"] = timezone.make_aware(moment)
-            if data["closes_at"] <= timezone.now():
-                self.add_error("closes_on", _("The review must close in the future."))
-        return data
 
 
 class InNameOfForm(forms.Form):
@@ -71,4 +77,42 @@ class StanceForm(InNameOfForm):
 
 
 class CommentForm(InNameOfForm):
+    """On an item, or on one of its fields; with new words for it, where the comment suggests some."""
+
     text = forms.CharField(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    field = forms.ChoiceField(label=_("About"), required=False, choices=[("", _("all of it")), *Comment.Field.choices])
+    suggestion = forms.CharField(
+        label=_("Suggested words"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("How that part should read, as a whole. The secretariat can take it over with one click."),
+    )
+    asks = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Ask somebody"),
+        required=False,
+        empty_label=_("nobody in particular"),
+        help_text=_("Gets an e-mail with your comment."),
+    )
+
+    def __init__(self, *args, people: QuerySet[Person], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["asks"].queryset = people
+        self.fields["asks"].label_from_instance = lambda one: f"{one.name} · {one.organization or ''}"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("suggestion") and data.get("field") not in Comment.SUGGESTED:
+            self.add_error("field", _("Choose which part of the text should read like that."))
+        return data
+
+
+class DissentAnswerForm(forms.Form):
+    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = PublicationRule
+        fields = ["percent", "reservations_count", "dissent_answered", "after_deadline"]

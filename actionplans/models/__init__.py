@@ -8,6 +8,7 @@ from actionplans.models.notices import Notice
 from actionplans.models.plans import ActionPlan
 from actionplans.models.reminders import Reminder
 from actionplans.models.reports import IndicatorValue, ProgressReport, ReportingPeriod
+from actionplans.models.rules import DissentAnswer, PublicationRule
 from actionplans.models.versions import PlanVersion, ReviewRound
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ActionPlan",
     "Comment",
     "Delivery",
+    "DissentAnswer",
     "Endorsement",
     "IndicatorValue",
     "Notice",
@@ -23,6 +25,7 @@ __all__ = [
     "PlanItem",
     "PlanVersion",
     "ProgressReport",
+    "PublicationRule",
     "RecipientList",
     "RecipientListPerson",
     "Reminder",

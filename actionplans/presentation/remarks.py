@@ -1,17 +1,25 @@
-"""The comments of a plan, sorted to the items of one version. One query."""
+"""The comments of a plan, sorted to the items of one version, as threads. One query."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from actionplans.diff.words import pieces
 from actionplans.models import Comment, PlanVersion, VersionItem
+from actionplans.presentation.marks import marked
+
+WORDS = ("title", "text")
 
 
 @dataclass(frozen=True)
 class Remarks:
-    """`by_item`: uid → comments in order. `homeless`: those whose item is not in this version any more.
+    """`by_item`: uid → threads in order. `homeless`: those whose item is not in this version any more.
 
-    Each comment also says whether it was made on another version (`elsewhere`) and whether the reader may settle it.
+    Each comment also says whether it was made on another version (`elsewhere`), what its words are since (`changed`:
+    [marked words]), its suggestion by word (`suggested`), its `thread` of replies, and what the reader may do with it.
     """
 
     by_item: dict[str, list[Comment]]
@@ -23,25 +31,38 @@ class Remarks:
         return sum(comment.resolved_at is None for comment in every)
 
 
-def remarks(user, version: PlanVersion, uids: Collection[str], may_settle: Callable[[Comment], bool]) -> Remarks:
-    """`uids`: of the items that stand in the version."""
-    by_item, homeless = defaultdict(list), []
+def remarks(
+    user, version: PlanVersion, items: Mapping[str, dict], may_settle: Callable[[Comment], bool], may_decide: bool
+) -> Remarks:
+    """`items`: of the version's content, by uid."""
     visible = PlanVersion.objects.visible_to(user).order_by()
     comments = Comment.objects.filter(item__plan=version.plan_id, version__in=visible)
-    related = comments.select_related("item", "version", "author", "organization", "resolved_by")
-    for comment in related.defer("version__content"):
-        comment.elsewhere = comment.version_id != version.pk
+    related = comments.select_related("item", "version", "author", "organization", "resolved_by", "asks")
+    then = VersionItem.objects.filter(item=OuterRef("item"), version=OuterRef("version")).order_by()
+    words = Subquery(then.values(words=JSONObject(**{name: name for name in Comment.SUGGESTED})))
+    threads: dict[int, list[Comment]] = defaultdict(list)
+    by_item, homeless = defaultdict(list), []
+    for comment in related.defer("version__content").annotate(then=words):
+        _told(comment, version, items)
         comment.can_resolve = comment.resolved_at is None and may_settle(comment)
-        uid = str(comment.item.uid)
-        (by_item[uid] if uid in uids else homeless).append(comment)
-    return Remarks(dict(by_item), _with_titles(homeless))
+        comment.can_reopen = comment.resolved_at is not None and not comment.decision and may_settle(comment)
+        comment.can_decide = may_decide and bool(comment.suggestion) and not comment.decision
+        comment.thread = threads[comment.pk]
+        if comment.reply_to_id:
+            threads[comment.reply_to_id].append(comment)
+        else:
+            uid = str(comment.item.uid)
+            (by_item[uid] if uid in items else homeless).append(comment)
+    return Remarks(dict(by_item), homeless)
 
 
-def _with_titles(homeless: list[Comment]) -> list[Comment]:
-    """What the item was called where the comment was made; a query only where there are such comments."""
-    if homeless:
-        rows = VersionItem.objects.filter(item__in=[comment.item_id for comment in homeless])
-        titles = {(row.version_id, row.item_id): row.title for row in rows}
-        for comment in homeless:
-            comment.about = titles.get((comment.version_id, comment.item_id), "")
-    return homeless
+def _told(comment: Comment, version: PlanVersion, items: Mapping[str, dict]) -> None:
+    comment.elsewhere = comment.version_id != version.pk
+    comment.suggested = marked(pieces(comment.suggested_on, comment.suggestion)) if comment.suggestion else ""
+    then, now = comment.then, items.get(str(comment.item.uid))
+    comment.about = then["title"] if then and now is None else ""
+    comment.changed = []
+    if comment.elsewhere and then and now:
+        names = [comment.field] if comment.field in Comment.SUGGESTED else WORDS
+        differing = [(then[name], now[name]) for name in names if then[name] != now[name]]
+        comment.changed = [marked(pieces(*pair)) for pair in differing]

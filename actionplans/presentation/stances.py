@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
@@ -11,12 +12,20 @@ from django.utils.translation import gettext, ngettext
 from actionplans.models import Endorsement, PlanVersion
 from members.models import Organization
 
+SAID = {
+    "stance": "stance",
+    "statement": "statement",
+    "person": "person__name",
+    "at": "created_at",
+    "pk": "pk",
+    "answer": "answer__text",
+}
 ORDER = ("endorse", "reservations", "dissent", "abstain")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One organization; `stance` is empty while it is silent."""
+    """One organization; `stance` is empty while it is silent. `earlier`: what it said before, newest first."""
 
     organization_id: int
     name: str
@@ -24,6 +33,13 @@ class Answer:
     statement: str = ""
     person: str = ""
     at: object = None
+    pk: int = 0
+    answer: str = ""
+    earlier: tuple["Answer", ...] = ()
+
+    @property
+    def is_open_dissent(self) -> bool:
+        return self.stance == Endorsement.Stance.DISSENT and not self.answer
 
     @property
     def words(self) -> str:
@@ -74,6 +90,11 @@ class Answers:
         ]
         return " · ".join(parts)
 
+    @property
+    def changed(self) -> list[Answer]:
+        """What was said before, of those who changed their mind."""
+        return [before for row in self.rows for before in row.earlier]
+
     def of(self, organization_ids: frozenset[int]) -> list[Answer]:
         return [row for row in self.rows if row.organization_id in organization_ids]
 
@@ -81,14 +102,16 @@ class Answers:
 def answers(version: PlanVersion) -> Answers:
     """One query. A version that was never in review asked nobody."""
     said = Endorsement.objects.filter(version=version, organization=OuterRef("pk")).order_by("-revision")
-    last = said.values(said=JSONObject(stance="stance", statement="statement", person="person__name", at="created_at"))[
-        :1
-    ]
-    asked = Organization.objects.filter(review_rounds__version=version).annotate(said=Subquery(last))
-    rows = [_answer(pk, name, said or {}) for pk, name, said in asked.values_list("pk", "name", "said")]
+    each = ArraySubquery(said.values(said=JSONObject(**SAID)))
+    asked = Organization.objects.filter(review_rounds__version=version).annotate(said=each)
+    rows = [_answer(pk, name, said) for pk, name, said in asked.values_list("pk", "name", "said")]
     return Answers(rows, Counter(row.stance for row in rows))
 
 
-def _answer(pk: int, name: str, said: dict) -> Answer:
-    at = parse_datetime(said["at"]) if said else None
-    return Answer(pk, name, said.get("stance", ""), said.get("statement", ""), said.get("person", ""), at)
+def _answer(pk: int, name: str, said: list[dict]) -> Answer:
+    if not said:
+        return Answer(pk, name)
+    last, *before = said
+    words = [last[key] for key in ("stance", "statement", "person")]
+    earlier = tuple(_answer(pk, name, [one]) for one in before)
+    return Answer(pk, name, *words, parse_datetime(last["at"]), last["pk"], last["answer"] or "", earlier)

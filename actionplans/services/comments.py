@@ -1,19 +1,40 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Comment, PlanItem, PlanVersion, VersionItem
 from actionplans.permissions import can_comment, can_resolve
-from actionplans.services.errors import ItemGone, NotInReview
+from actionplans.services.errors import ItemGone, NotInReview, Refused
 from actionplans.services.locks import lock_version
-from members.models import Organization, User, roles_of
+from members import outbox
+from members.models import Mandate, Organization, Person, User, roles_of
+
+COMMENT_ASKED, COMMENT_REPLIED = "comment_asked", "comment_replied"
+
+
+class NothingSuggested(Refused):
+    words = _("Suggest other words than those that stand there, for one part of the text.")
 
 
 @transaction.atomic
-def add_comment(version: PlanVersion, item: PlanItem, organization: Organization, text: str, *, actor: User) -> Comment:
-    """In the name of one of the author's organizations, on an item of a version in review.
+def add_comment(
+    version: PlanVersion,
+    item: PlanItem,
+    organization: Organization,
+    text: str,
+    *,
+    field: str = "",
+    suggestion: str = "",
+    asks: Person | None = None,
+    reply_to: Comment | None = None,
+    actor: User,
+) -> Comment:
+    """In the name of one of the author's organizations, on an item of a version in review, or on a `field` of it.
 
-    Raises NotInReview, ItemGone; PermissionDenied to whoever isn't of that organization.
+    `suggestion`: new words for that field. `asks` gets a mail; of a reply, whoever takes part in the thread does.
+    Raises NotInReview, ItemGone, NothingSuggested; PermissionDenied to whoever isn't of that organization.
     """
     current = lock_version(version)
     if current.state != PlanVersion.State.IN_REVIEW:
@@ -21,11 +42,48 @@ def add_comment(version: PlanVersion, item: PlanItem, organization: Organization
     roles = roles_of(actor)
     if not can_comment(actor, current) or organization.pk not in roles.organization_ids:
         raise PermissionDenied
-    if not VersionItem.objects.filter(version=current, item=item).exists():
+    words = VersionItem.objects.filter(version=current, item=item).first()
+    if words is None:
         raise ItemGone
-    return Comment.objects.create(
-        item=item, version=current, author_id=roles.acting_person, organization=organization, text=text.strip()
+    if suggestion and (field not in Comment.SUGGESTED or getattr(words, field) == suggestion):
+        raise NothingSuggested
+    made = Comment.objects.create(
+        item=item,
+        version=current,
+        author_id=roles.acting_person,
+        organization=organization,
+        text=text.strip(),
+        field=field,
+        suggestion=suggestion,
+        suggested_on=getattr(words, field) if suggestion else "",
+        asks=asks,
+        reply_to=reply_to and (reply_to.reply_to or reply_to),
     )
+    _tell(made, current, words.title)
+    return made
+
+
+def _tell(comment: Comment, version: PlanVersion, title: str) -> None:
+    """Whoever is asked, and those who have spoken in the thread; never the author, nobody twice."""
+    told = {}
+    if comment.reply_to:
+        thread = Q(pk=comment.reply_to.pk) | Q(reply_to=comment.reply_to)
+        authors = Person.objects.filter(comments__in=Comment.objects.filter(thread))
+        told = {person.pk: (COMMENT_REPLIED, person) for person in authors}
+    if comment.asks:
+        told[comment.asks.pk] = (COMMENT_ASKED, comment.asks)
+    told.pop(comment.author_id, None)
+    context = {"comment": comment, "version": version, "plan": version.plan, "title": title}
+    for event, person in told.values():
+        key = f"{comment.pk}:{person.pk}"
+        outbox.queue(event, key=key, to=person, context=context, subject_id=version.pk)
+
+
+def may_be_asked() -> QuerySet[Person]:
+    """Those who read what is in review: representatives of members, the secretariat's among them."""
+    members = Organization.objects.active_members()
+    mandates = Mandate.objects.current().filter(organization__in=members)
+    return Person.objects.filter(pk__in=mandates.order_by().values("person")).select_related("organization")
 
 
 @transaction.atomic
@@ -36,5 +94,17 @@ def resolve_comment(comment: Comment, *, actor: User) -> Comment:
         raise PermissionDenied
     if current.resolved_at is None:
         current.resolved_at, current.resolved_by_id = timezone.now(), roles_of(actor).person_id
+        current.save(update_fields=["resolved_at", "resolved_by"])
+    return current
+
+
+@transaction.atomic
+def reopen_comment(comment: Comment, *, actor: User) -> Comment:
+    """A suggestion that was decided on stays decided."""
+    current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if not can_resolve(actor, current):
+        raise PermissionDenied
+    if not current.decision:
+        current.resolved_at = current.resolved_by = None
         current.save(update_fields=["resolved_at", "resolved_by"])
     return current

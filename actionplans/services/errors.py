@@ -48,6 +48,10 @@ class DeadlineInThePast(Refused):
     words = _("The review must close in the future.")
 
 
+class NotLater(Refused):
+    words = _("The new end must be later than the one that holds now.")
+
+
 class StatementNeeded(Refused):
     words = _("Reservations and dissent need a statement: say what should change.")
 

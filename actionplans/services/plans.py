@@ -7,6 +7,7 @@ from actionplans.models import WORDING, ActionPlan, PlanVersion, Responsibility,
 from actionplans.permissions import require_writer
 from actionplans.services.errors import NothingToContinue, OpenVersionExists
 from actionplans.services.locks import lock_plan
+from actionplans.services.suggestions import take_in
 from members.models import User
 
 COPIED = ("item_id", "order", *WORDING)
@@ -24,7 +25,7 @@ def create_plan(
 
 @transaction.atomic
 def new_version(plan: ActionPlan, *, actor: User) -> PlanVersion:
-    """A draft with everything the last version says, each item keeping its identity.
+    """A draft with everything the last version says, each item keeping its identity; accepted suggestions go in.
 
     After a publication it has the next number; after a review that was taken back, the same number and the next round.
     Raises OpenVersionExists, NothingToContinue.
@@ -44,6 +45,7 @@ def new_version(plan: ActionPlan, *, actor: User) -> PlanVersion:
         base=last,
     )
     _copy_items(last, draft)
+    take_in(draft)
     return draft
 
 

@@ -6,6 +6,7 @@ from actionplans.permissions import require_writer
 from actionplans.services import notices
 from actionplans.services.errors import AlreadyPublished, NotInReview
 from actionplans.services.locks import lock_plan, lock_version
+from actionplans.services.rules import require_rule
 from members.models import Organization, Person, User
 
 
@@ -13,7 +14,8 @@ from members.models import Organization, Person, User
 def publish(version: PlanVersion, *, actor: User) -> PlanVersion:
     """Put the reviewed version in force, the former one out of it, and tell every member's representatives.
 
-    Two at once: the second waits for the plan, and gets AlreadyPublished. Otherwise raises NotInReview.
+    Two at once: the second waits for the plan, and gets AlreadyPublished. Otherwise raises NotInReview,
+    RuleNotMet.
     """
     require_writer(actor)
     plan = lock_plan(version.plan_id)
@@ -22,6 +24,7 @@ def publish(version: PlanVersion, *, actor: User) -> PlanVersion:
         raise AlreadyPublished
     if current.state != PlanVersion.State.IN_REVIEW:
         raise NotInReview
+    require_rule(current)
     # Before, not after: the index that allows one published version a plan is checked row by row.
     in_force = PlanVersion.objects.filter(plan=plan, state=PlanVersion.State.PUBLISHED)
     in_force.update(state=PlanVersion.State.SUPERSEDED)

@@ -9,13 +9,14 @@ from django.utils import timezone
 from actionplans.content import build, canonical, sha256
 from actionplans.models import Endorsement, PlanVersion, ReviewRound, VersionItem
 from actionplans.permissions import require_writer, stance_organizations
-from actionplans.services import notices
+from actionplans.services import notices, review_reminders
 from actionplans.services.errors import (
     DeadlineInThePast,
     DeadlinePassed,
     EmptyPlan,
     NobodyAsked,
     NotInReview,
+    NotLater,
     StatementNeeded,
 )
 from actionplans.services.locks import lock_draft, lock_plan, lock_version
@@ -47,6 +48,25 @@ def open_review(
     review.organizations.set(asked)
     notices.tell(notices.REVIEW_OPENED, draft, notices.representatives(asked), review=review)
     return draft
+
+
+@transaction.atomic
+def extend_review(version: PlanVersion, closes_at: datetime.datetime, *, actor: User) -> PlanVersion:
+    """More time to answer, also once it was over; those who have not answered get a mail. Raises NotInReview,
+    DeadlineInThePast, NotLater."""
+    require_writer(actor)
+    current = lock_version(version)
+    if current.state != PlanVersion.State.IN_REVIEW:
+        raise NotInReview
+    review = current.review
+    if closes_at <= timezone.now():
+        raise DeadlineInThePast
+    if closes_at <= review.closes_at:
+        raise NotLater
+    review.closes_at = closes_at
+    review.save(update_fields=["closes_at"])
+    review_reminders.tell_of_extension(review)
+    return current
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from members.models import Organization, OutboxMail
 
 REVIEW_REMINDER = "review_reminder"
 REVIEW_MISSED = "review_missed"
+REVIEW_EXTENDED = "review_extended"
 # The days left from which each reminder is due, the last one first.
 STEPS = (1, 7)
 AFTER = datetime.timedelta(days=1)
@@ -32,6 +33,11 @@ def remind_due() -> None:
             _tell(REVIEW_REMINDER, review, f"{step}d", tomorrow=step == min(STEPS))
     for review in in_review.filter(closes_at__lte=now - AFTER, closes_at__gt=now - 3 * AFTER):
         _tell(REVIEW_MISSED, review, "after")
+
+
+def tell_of_extension(review: ReviewRound) -> None:
+    """Those who have not answered yet; once a person and new end."""
+    _tell(REVIEW_EXTENDED, review, "extended")
 
 
 def _tell(event: str, review: ReviewRound, step: str, **context) -> None:

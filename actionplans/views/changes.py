@@ -1,24 +1,46 @@
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from actionplans.content import content_of
-from actionplans.diff import compare
-from actionplans.models import PlanVersion
+from actionplans.diff import Comparison, compare
+from actionplans.models import Endorsement, PlanVersion
 from actionplans.presentation import version_name
 from actionplans.presentation.changes import groups
 from actionplans.presentation.summary import concerned, sentence
 
+AGREED = (Endorsement.Stance.ENDORSE, Endorsement.Stance.RESERVATIONS)
 
-def changes_since_base(version: PlanVersion, content: dict, organization_ids: frozenset[int]) -> dict | None:
-    """What the version changes of the one that it was made from; None for a plan's first version."""
-    base = version.base
-    if base is None:
+
+def changes_for(version: PlanVersion, content: dict, organization_ids: frozenset[int]) -> dict | None:
+    """What the version changes of the one that the reader's organizations endorsed last, what concerns them first.
+
+    Where they have endorsed none, of the one that it was made from; None for a plan's first version.
+    """
+    before = _before(version, organization_ids)
+    if before is None:
         return None
-    whole = compare(content_of(base), content)
-    own = len(whole.concerning(organization_ids).changes)
+    whole = compare(content_of(before), content)
+    own = whole.concerning(organization_ids)
+    rest = whole.where(lambda change: organization_ids.isdisjoint(change.organizations))
     return {
-        "base": base,
-        "base_name": version_name(base),
+        "base_name": version_name(before),
+        "is_endorsed": before.is_endorsed,
         "sentence": sentence(whole),
-        "concerned": concerned(own) if organization_ids and whole.changes else "",
-        "groups": groups(whole, get_language() or "es", organization_ids),
+        "concerned": concerned(len(own.changes)) if organization_ids and whole.changes else "",
+        "own": _shown(own, organization_ids),
+        "rest": _shown(rest if own.changes else whole, organization_ids),
     }
+
+
+def _shown(comparison: Comparison, organization_ids: frozenset[int]) -> list[dict]:
+    return groups(comparison, get_language() or "es", organization_ids)
+
+
+def _before(version: PlanVersion, organization_ids: frozenset[int]) -> PlanVersion | None:
+    """With `is_endorsed`: the organizations' last word on it was a yes, with reservations or without."""
+    said = Endorsement.objects.filter(organization__in=organization_ids, version__plan=version.plan_id)
+    agreed = said.latest().filter(stance__in=AGREED).order_by().values("version")
+    earlier = Q(number__lt=version.number) | Q(number=version.number, round__lt=version.round)
+    known = PlanVersion.objects.filter(earlier, plan=version.plan_id).annotate(is_endorsed=Q(pk__in=agreed))
+    asked = known.filter(Q(is_endorsed=True) | Q(pk=version.base_id))
+    return asked.order_by("-is_endorsed", "-number", "-round").first()

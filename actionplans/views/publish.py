@@ -7,6 +7,7 @@ from actionplans.models import Comment, PlanVersion
 from actionplans.presentation.stances import answers
 from actionplans.services import publication as services
 from actionplans.services.errors import AlreadyPublished, NotInReview
+from actionplans.services.rules import conditions
 from actionplans.views.finding import NAV, refusals_as_messages, written_version
 from members.views.gates import inside
 
@@ -24,10 +25,15 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, AlreadyPublished.words if published else NotInReview.words)
         return redirect(version)
     in_force = PlanVersion.objects.filter(plan=version.plan_id, state=PlanVersion.State.PUBLISHED)
+    said = answers(version)
+    needed = conditions(version, said)
     context = NAV | {
+        "conditions": needed,
+        "unmet": not all(one.met for one in needed),
+        "can_write": True,
         "version": version,
         "plan": version.plan,
-        "answers": answers(version),
+        "answers": said,
         "in_force": in_force.defer("content").first(),
         "unsettled": Comment.objects.filter(version=version, resolved_at=None).count(),
         "told": len(services.to_be_told()),

@@ -3,12 +3,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actionplans.content import content_of
-from actionplans.forms.review import ReviewForm, StanceForm
+from actionplans.content import content_of, numbered
+from actionplans.forms.review import DeadlineForm, ReviewForm, StanceForm
 from actionplans.models import PlanVersion
 from actionplans.permissions import can_comment, can_resolve, can_write, stance_organizations
 from actionplans.presentation import rows
@@ -16,7 +17,8 @@ from actionplans.presentation.remarks import remarks
 from actionplans.presentation.stances import answers
 from actionplans.services import review as services
 from actionplans.services.errors import EmptyPlan, NotADraft, NotInReview, Refused
-from actionplans.views.changes import changes_since_base
+from actionplans.services.rules import conditions
+from actionplans.views.changes import changes_for
 from actionplans.views.finding import NAV, refusals_as_messages, visible_version, written_version
 from members.models import roles_of
 from members.views.gates import inside
@@ -32,7 +34,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     said, roles, content = answers(version), roles_of(request.user), content_of(version)
     tree = rows(content, get_language(), organization_ids=roles.organization_ids)
     found = remarks(
-        request.user, version, {row["uid"] for row in tree}, lambda comment: can_resolve(request.user, comment)
+        request.user,
+        version,
+        {item["uid"]: item for _code, item in numbered(content["items"])},
+        lambda comment: can_resolve(request.user, comment),
+        may_decide=can_write(request.user),
     )
     for row in tree:
         row["comments"] = found.by_item.get(row["uid"], ())
@@ -46,7 +52,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "can_answer": in_review and version.review.is_open and bool(said.of(roles.answers_for)),
         "can_comment": can_comment(request.user, version),
         "can_write": can_write(request.user) and in_review,
-        "changes": changes_since_base(version, content, roles.organization_ids),
+        "changes": changes_for(version, content, roles.organization_ids),
+        "conditions": conditions(version, said) if in_review else [],
         "rows": tree,
         "rows_mine": [row for row in tree if row["mine"]],
         "remarks": found,
@@ -77,6 +84,25 @@ def review_open(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("actionplans:review", version.pk)
     return render(request, "actionplans/review_open.html", NAV | {"form": form, "version": version})
+
+
+@inside
+def review_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    version = written_version(request, pk)
+    if version.state != PlanVersion.State.IN_REVIEW:
+        messages.warning(request, NotInReview.words)
+        return redirect(version)
+    holds = timezone.localtime(version.review.closes_at)
+    form = DeadlineForm(request.POST or None, initial={"closes_on": holds.date(), "closes_time": holds.time()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.extend_review(version, form.cleaned_data["closes_at"], actor=request.user)
+        except Refused as refused:
+            form.add_error("closes_on", refused.words)
+        else:
+            messages.success(request, _("There is more time to answer. Who has not answered gets a mail."))
+            return redirect("actionplans:review", version.pk)
+    return render(request, "actionplans/review_extend.html", NAV | {"form": form, "version": version})
 
 
 @inside

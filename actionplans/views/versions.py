@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from actionplans.presentation.origins import origin_urls
 from actionplans.presentation.rail import rail, successor
 from actionplans.presentation.stances import answers
 from actionplans.services.errors import NotADraft
-from actionplans.views.finding import NAV, visible_version, written_version
+from actionplans.services.suggestions import waiting_words
+from actionplans.views.finding import NAV, require_can_write, visible_version, visible_versions
 from members.models import roles_of
 from members.views.gates import inside
 
@@ -64,13 +65,20 @@ def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:
 @require_safe
 def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole tree of a draft on one page; each row can be edited, moved, removed, and added to."""
-    version = written_version(request, pk)
+    version = get_object_or_404(visible_versions(request).annotate(waits=waiting_words()), pk=pk)
+    require_can_write(request)
     if not version.is_draft:
         messages.warning(request, NotADraft.words)
         return redirect(version)
     tree = _with_acts(rows(content_of(version), get_language()), version)
-    context = NAV | {"version": version, "plan": version.plan, "rows": tree}
+    context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
     return render(request, "actionplans/version_edit.html", context)
+
+
+def _waiting(version: PlanVersion, tree: list[dict]) -> list[dict]:
+    """Accepted suggestions whose place reads otherwise by now: to be taken in by hand, each with its row."""
+    row_of = {row["uid"]: row for row in tree}
+    return [one | {"about": Comment.Field(one["field"]).label, "row": row_of.get(one["uid"])} for one in version.waits]
 
 
 def _with_acts(tree: list[dict], version: PlanVersion) -> list[dict]:

@@ -3,10 +3,12 @@
 import io
 import re
 
+import docx
 import pytest
 from pypdf import PdfReader
 
-from actionplans import pdf
+from actionplans import pdf, word
+from actionplans.services import review, rules
 from tests.actionplans.contents import content, item, large, organization
 from tests.timing import quickest
 
@@ -166,3 +168,28 @@ def structure(paper: PdfReader) -> tuple[set[str], set[str]]:
 
     visit(paper.trailer["/Root"]["/StructTreeRoot"])
     return tags, languages
+
+
+class TestStances:
+    """The last page: every organization that was asked, silence included, and nobody by name."""
+
+    @pytest.fixture
+    def answered(self, in_review, asked, representatives, writer):
+        dissent = review.take_stance(in_review, asked[0], "dissent", "Falta presupuesto", actor=representatives[0])
+        rules.answer_dissent(dissent, "Lo buscamos juntos", actor=writer)
+        return in_review
+
+    def test_on_paper(self, answered, asked, representatives):
+        said = read(PdfReader(io.BytesIO(pdf.of_version(answered, "es"))))
+        for words in ["Falta presupuesto", "Lo buscamos juntos", "sin respuesta", *(one.name for one in asked)]:
+            assert words in said
+        assert representatives[0].person.name not in said
+
+    def test_in_word(self, answered, asked):
+        table = docx.Document(io.BytesIO(word.of_version(answered, "es"))).tables[-1]
+        cells = [cell.text for line in table.rows for cell in line.cells]
+        assert {one.name for one in asked} <= set(cells)
+        assert any("Falta presupuesto" in cell and "Lo buscamos juntos" in cell for cell in cells)
+
+    def test_nobody_asked_nothing_said(self, draft):
+        assert "sin respuesta" not in read(PdfReader(io.BytesIO(pdf.of_version(draft, "es"))))

@@ -113,11 +113,16 @@ PLANS = [
     row("actionplans:item_delete", "draft_text", get=DRAFT_PAGE, post="login 404 404 404 302 302"),
     row("actionplans:review_open", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
     row("actionplans:review", "reviewed"),
+    row("actionplans:review_extend", "reviewed", get=WRITE, post=WRITE),
     row("actionplans:review_withdraw", "reviewed", get=WRITE, post=DO_BY_WRITERS),
     row(
         "actionplans:comment_create", "reviewed_text", get="login 404 200 200 200 403", post="login 404 200 200 200 403"
     ),
     row("actionplans:comment_resolve", "comment", get=NO_GET, post="login 404 302 403 302 403"),
+    row("actionplans:comment_decide", "comment", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:suggestion_done", "comment", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:dissent_answer", "dissent", get=WRITE, post=WRITE),
+    row("actionplans:rule", get=WRITE, post=WRITE),
     row("actionplans:stance", "reviewed", get="login 404 200 403 403 403", post="login 404 200 403 403 403"),
     row("actionplans:publish", "reviewed", get=WRITE, post=DO_BY_WRITERS),
     row("actionplans:report_list", "plan"),

@@ -147,6 +147,16 @@ class World:
             person=self.coordinator.person,
             stance="endorse",
         )
+        dissenter = make.representative()
+        review.organizations.add(dissenter.person.organization)
+        self.dissent = Endorsement.objects.create(
+            version=self.reviewed,
+            content_sha256=self.reviewed.content_sha256,
+            organization=dissenter.person.organization,
+            person=dissenter.person,
+            stance="dissent",
+            statement="Falta el plazo",
+        )
         self.draft_plan = make.ActionPlanFactory()
         self.draft = make.PlanVersionFactory(plan=self.draft_plan)
         self.draft_line = make.VersionItemFactory(version=self.draft, kind="line", order=1)
