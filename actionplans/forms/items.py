@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.forms.fields import TagsField, TargetsField
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.errors import TargetReasonNeeded
-from actionplans.services.items import PARENT_KIND, Wording
+from actionplans.services.items import Wording
+from actionplans.services.rows import PARENT_KIND
 from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput

@@ -1,9 +1,11 @@
 import datetime
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.db import transaction
 
-from actionplans.models import WORDING, ActionPlan, PlanVersion, Responsibility, VersionItem
+from actionplans.axes import AXES
+from actionplans.models import WORDING, ActionPlan, PlanItem, PlanVersion, Responsibility, VersionItem
 from actionplans.permissions import require_writer
 from actionplans.services.errors import NothingToContinue, OpenVersionExists
 from actionplans.services.locks import lock_plan
@@ -15,12 +17,48 @@ COPIED = ("item_id", "order", *WORDING)
 
 @transaction.atomic
 def create_plan(
-    title: str, title_en: str, starts_on: datetime.date, ends_on: datetime.date, *, actor: User
+    title: str,
+    title_en: str,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    *,
+    start: PlanVersion | str | None = None,
+    shifted: bool = False,
+    actor: User,
 ) -> PlanVersion:
-    """The plan and the draft of its first version, which is returned."""
+    """The plan and the draft of its first version, which is returned.
+
+    `start`: "axes" for the lines of the national strategy, or a version of another plan whose items come along as new
+    ones; `shifted`: their dates move by what lies between the beginnings of the two plans.
+    """
     require_writer(actor)
     plan = ActionPlan.objects.create(title=title, title_en=title_en, starts_on=starts_on, ends_on=ends_on)
-    return PlanVersion.objects.create(plan=plan, number=1)
+    draft = PlanVersion.objects.create(plan=plan, number=1)
+    if start == "axes":
+        for order, (name, name_en) in enumerate(AXES, start=1):
+            line = PlanItem.objects.create(plan=plan, kind=PlanItem.Kind.LINE)
+            VersionItem.objects.create(version=draft, item=line, order=order, title=name, title_en=name_en)
+    elif isinstance(start, PlanVersion):
+        _begin_with(start, draft, starts_on - start.plan.starts_on if shifted else datetime.timedelta())
+    return draft
+
+
+def _begin_with(source: PlanVersion, draft: PlanVersion, by: datetime.timedelta) -> None:
+    """The items of another plan, as new ones of this: without its origins, reasons and numbers in files."""
+    new = {
+        item.pk: PlanItem(plan_id=draft.plan_id, kind=item.kind)
+        for item in PlanItem.objects.filter(texts__version=source).order_by("pk")
+    }
+    PlanItem.objects.bulk_create(new.values())
+    uids = dict(PlanItem.objects.filter(pk__in=new).values_list("uid", "pk"))
+
+    def change(row: VersionItem) -> None:
+        row.item = new[row.item_id]
+        row.depends_on = [new[uids[uid]].uid for uid in row.depends_on if uid in uids]
+        row.starts_on, row.ends_on = (day and day + by for day in (row.starts_on, row.ends_on))
+        row.targets = [one | {"until": str(datetime.date.fromisoformat(one["until"]) + by)} for one in row.targets]
+
+    copy_items(source, draft, change)
 
 
 @transaction.atomic
@@ -44,12 +82,12 @@ def new_version(plan: ActionPlan, *, actor: User) -> PlanVersion:
         round=last.round + 1 if again else 1,
         base=last,
     )
-    _copy_items(last, draft)
+    copy_items(last, draft)
     take_in(draft)
     return draft
 
 
-def _copy_items(source: PlanVersion, target: PlanVersion) -> None:
+def copy_items(source: PlanVersion, target: PlanVersion, change: Callable[[VersionItem], None] | None = None) -> None:
     """Level by level, because a row needs its parent's key: as many queries as the tree is deep."""
     children: dict[int | None, list[VersionItem]] = defaultdict(list)
     for row in VersionItem.objects.filter(version=source).order_by("order", "pk"):
@@ -57,7 +95,10 @@ def _copy_items(source: PlanVersion, target: PlanVersion) -> None:
     copies: dict[int, VersionItem] = {}
     level = children[None]
     while level:
-        new = VersionItem.objects.bulk_create(_copy(row, target, copies) for row in level)
+        rows = [_copy(row, target, copies) for row in level]
+        for row in rows if change else ():
+            change(row)
+        new = VersionItem.objects.bulk_create(rows)
         copies.update(zip((row.pk for row in level), new, strict=True))
         level = [child for row in level for child in children[row.pk]]
     Responsibility.objects.bulk_create(

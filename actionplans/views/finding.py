@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from actionplans.models import PlanVersion, VersionItem
 from actionplans.permissions import can_write
-from actionplans.services.errors import Refused
+from actionplans.services.errors import NotADraft, Refused
 
 NAV = {"nav": "plans"}
 
@@ -42,6 +43,17 @@ def written_text(request: HttpRequest, pk: int) -> VersionItem:
 def require_can_write(request: HttpRequest) -> None:
     if not can_write(request.user):
         raise PermissionDenied
+
+
+def place(text: VersionItem) -> str:
+    """The editor, at this row."""
+    return f"{reverse('actionplans:version_edit', args=[text.version_id])}#i-{text.item.uid}"
+
+
+def frozen(request: HttpRequest, version: PlanVersion) -> HttpResponse:
+    """Too late to write: to where it is read."""
+    messages.warning(request, NotADraft.words)
+    return redirect(version)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import UpdateView
 
-from actionplans.forms.plans import PlanForm
+from actionplans.forms.plans import NewPlanForm, PlanForm
 from actionplans.models import ActionPlan, PlanVersion
 from actionplans.permissions import can_write
 from actionplans.presentation.next_step import next_step
@@ -46,7 +46,8 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only(can_write)
 def plan_create(request: HttpRequest) -> HttpResponse:
-    form = PlanForm(request.POST or None)
+    last = PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).select_related("plan").defer("content")
+    form = NewPlanForm(request.POST or None, versions=last.order_by("-published_at"))
     if request.method == "POST" and form.is_valid():
         version = services.create_plan(**form.cleaned_data, actor=request.user)
         messages.success(request, _("The plan exists. Now write its first version."))

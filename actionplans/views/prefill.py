@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from actionplans.models import PlanItem, PlanVersion, VersionItem
-from actionplans.services.items import PARENT_KIND
+from actionplans.services.rows import PARENT_KIND
 from meetings.models import Agreement, SwotItem
 
 Kind = PlanItem.Kind
@@ -11,8 +11,13 @@ CHILD_KIND = {parent: kind for kind, parent in PARENT_KIND.items()}
 TITLE_LENGTH = 300
 
 
+def asked_row(request: HttpRequest, version: PlanVersion, name: str) -> VersionItem | None:
+    """The row of this version that ?`name`= says."""
+    return _chosen(VersionItem.objects.filter(version=version).select_related("item"), request.GET.get(name))
+
+
 def asked_parent(request: HttpRequest, version: PlanVersion) -> VersionItem | None:
-    return _chosen(VersionItem.objects.filter(version=version).select_related("item"), request.GET.get("parent"))
+    return asked_row(request, version, "parent")
 
 
 def asked_kind(request: HttpRequest, parent: VersionItem | None) -> str:

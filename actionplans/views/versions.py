@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of
-from actionplans.models import Comment, PlanVersion, VersionItem
+from actionplans.forms.rows import QuickForm
+from actionplans.models import Comment, PlanVersion
 from actionplans.permissions import can_write
 from actionplans.presentation import rows
+from actionplans.presentation.acts import older_translations, with_acts
 from actionplans.presentation.next_step import next_step
 from actionplans.presentation.origins import origin_urls
 from actionplans.presentation.rail import rail, successor
@@ -18,6 +19,7 @@ from actionplans.presentation.stances import answers
 from actionplans.services.errors import NotADraft
 from actionplans.services.suggestions import waiting_words
 from actionplans.views.finding import NAV, require_can_write, visible_version, visible_versions
+from actionplans.views.prefill import asked_row
 from members.models import roles_of
 from members.views.gates import inside
 
@@ -64,34 +66,28 @@ def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:
 @inside
 @require_safe
 def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole tree of a draft on one page; each row can be edited, moved, removed, and added to."""
-    version = get_object_or_404(visible_versions(request).annotate(waits=waiting_words()), pk=pk)
+    """The whole tree of a draft on one page; each row can be edited, moved, removed, and added to. ?row= opens one."""
+    return editor(request, pk)
+
+
+def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> HttpResponse:
+    """`form`: of the row that is open, where something was wrong with it."""
+    found = visible_versions(request).select_related("base").annotate(waits=waiting_words())
+    version = get_object_or_404(found, pk=pk)
     require_can_write(request)
     if not version.is_draft:
         messages.warning(request, NotADraft.words)
         return redirect(version)
-    tree = _with_acts(rows(content_of(version), get_language()), version)
+    content = content_of(version)
+    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base))
+    if form is None and (row := asked_row(request, version, "row")):
+        form = QuickForm(instance=row)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
-    return render(request, "actionplans/version_edit.html", context)
+    context |= {"quick": form, "older": sum(row["older"] for row in tree)}
+    return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
 
 
 def _waiting(version: PlanVersion, tree: list[dict]) -> list[dict]:
     """Accepted suggestions whose place reads otherwise by now: to be taken in by hand, each with its row."""
     row_of = {row["uid"]: row for row in tree}
     return [one | {"about": Comment.Field(one["field"]).label, "row": row_of.get(one["uid"])} for one in version.waits]
-
-
-def _with_acts(tree: list[dict], version: PlanVersion) -> list[dict]:
-    """Adds edit_url, move_url, delete_url, and add with add_url; an address of each kind is looked up only once."""
-    keys = VersionItem.objects.filter(version=version).values_list("item__uid", "pk")
-    key_of = {str(uid): pk for uid, pk in keys}
-    pattern = {act: reverse(f"actionplans:item_{act}", args=[0]) for act in ("update", "move", "delete")}
-    create = reverse("actionplans:item_create", args=[version.pk])
-    words = {"line": _("Add an objective"), "objective": _("Add an activity"), "activity": _("Add an indicator")}
-    for row in tree:
-        pk = key_of.get(row["uid"], 0)
-        row["edit_url"], row["move_url"], row["delete_url"] = (
-            pattern[act].replace("/0/", f"/{pk}/") for act in ("update", "move", "delete")
-        )
-        row["add"], row["add_url"] = words.get(row["kind"], ""), f"{create}?parent={pk}"
-    return tree

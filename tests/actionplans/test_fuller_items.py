@@ -146,4 +146,4 @@ def test_two_writers_of_tags_and_targets_see_both(logged_in, writer, activities)
     assert page.status_code == 409
     shown = page.content.decode()
     assert "theirs" in shown and "mine · two" in shown
-    assert 'value="mine, two"' in shown
+    assert 'value="mine, two"' in shown  # mine can still be changed

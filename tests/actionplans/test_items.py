@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from actionplans.models import Comment, Origin, PlanItem, PlanVersion, VersionItem
-from actionplans.services import items
+from actionplans.services import items, places
 from actionplans.services.errors import ItemGone, NotADraft, StaleItem, WrongParent
 from actionplans.services.items import Wording
 
@@ -105,7 +105,7 @@ def test_another_parent_renumbers_both_places(draft, activity, writer, text_of):
     ],
 )
 def test_moving_up_and_down(draft, objective, writer, text_of, title, up, expected):
-    items.move_item(text_of(draft, title), up, actor=writer)
+    places.move_item(text_of(draft, title), up, actor=writer)
     assert titles(draft, objective) == expected
 
 
@@ -136,7 +136,7 @@ def test_an_item_with_a_comment_stays_for_the_comment(draft, activity, writer):
 def test_what_is_gone_is_said_to_be_gone(activity, objective, writer):
     items.delete_item(activity, actor=writer)
     with pytest.raises(ItemGone):
-        items.move_item(activity, True, actor=writer)
+        places.move_item(activity, True, actor=writer)
     with pytest.raises(ItemGone):
         items.change_item(activity, objective, Wording({"title": "Otra"}), 0, actor=writer)
 
@@ -146,7 +146,7 @@ def test_nothing_changes_in_a_version_that_left_the_draft_state(in_review, write
     for act in (
         lambda: items.add_item(in_review, "line", None, Wording({"title": "Nueva"}), actor=writer),
         lambda: items.change_item(row, row.parent, Wording({"title": "Otra"}), 0, actor=writer),
-        lambda: items.move_item(row, False, actor=writer),
+        lambda: places.move_item(row, False, actor=writer),
         lambda: items.delete_item(row, actor=writer),
     ):
         with pytest.raises(NotADraft):
@@ -158,7 +158,7 @@ def test_only_writers_write(draft, activity, representatives):
     for act in (
         lambda: items.add_item(draft, "line", None, Wording({"title": "Nueva"}), actor=reader),
         lambda: items.change_item(activity, activity.parent, Wording({"title": "Otra"}), 0, actor=reader),
-        lambda: items.move_item(activity, False, actor=reader),
+        lambda: places.move_item(activity, False, actor=reader),
         lambda: items.delete_item(activity, actor=reader),
     ):
         with pytest.raises(PermissionDenied):

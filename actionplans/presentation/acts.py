@@ -1,0 +1,44 @@
+"""What can be done with each row of the editor."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actionplans.content import content_of, numbered
+from actionplans.models import PlanVersion, VersionItem
+
+ACTS = ("update", "move", "delete", "place", "duplicate", "quick", "paste")
+
+
+def older_translations(content: dict, base: PlanVersion | None) -> set[str]:
+    """uids of items whose Spanish words changed since the base while the English ones stayed."""
+    if base is None:
+        return set()
+    before = {item["uid"]: item for _code, item in numbered(content_of(base)["items"])}
+    return {
+        item["uid"]
+        for _code, item in numbered(content["items"])
+        if (old := before.get(item["uid"]))
+        and any(
+            item[f"{name}_en"] and item[name] != old[name] and item[f"{name}_en"] == old[f"{name}_en"]
+            for name in ("title", "text")
+        )
+    }
+
+
+def with_acts(tree: list[dict], version: PlanVersion, older: set[str]) -> list[dict]:
+    """Adds pk, parent (a key), <act>_url of each act, add with add_url, below_url (another of its kind right after it),
+    older (its translation is); an address of each kind is looked up only once."""
+    keys = VersionItem.objects.filter(version=version).values_list("item__uid", "pk", "parent")
+    key_of = {str(uid): (pk, parent) for uid, pk, parent in keys}
+    pattern = {act: reverse(f"actionplans:item_{act}", args=[0]) for act in ACTS}
+    create = reverse("actionplans:item_create", args=[version.pk])
+    here = reverse("actionplans:version_edit", args=[version.pk])
+    words = {"line": _("Add an objective"), "objective": _("Add an activity"), "activity": _("Add an indicator")}
+    for row in tree:
+        pk, parent = key_of.get(row["uid"], (0, None))
+        row |= {f"{act}_url": address.replace("/0/", f"/{pk}/") for act, address in pattern.items()}
+        row |= {"pk": pk, "parent": parent or 0, "older": row["uid"] in older}
+        row |= {"add": words.get(row["kind"], ""), "add_url": f"{create}?parent={pk}"}
+        row["below_url"] = f"{create}?{f'parent={parent}' if parent else 'kind=line'}&after={pk}"
+        row["open_url"] = f"{here}?row={pk}#{row['anchor']}"
+    return tree

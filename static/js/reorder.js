@@ -1,0 +1,53 @@
+// Rows of the editor by drag; the buttons do the same without. After a move the page is asked for anew: numbers change.
+const tree = document.getElementById("tree");
+const UNDER = { objective: "line", activity: "objective", indicator: "activity" };
+
+function target(row, x, y) {
+  const over = document.elementFromPoint(x, y)?.closest("section[data-pk]");
+  if (!over || over === row) return null;
+  const kind = row.dataset.k;
+  if (over.dataset.k === UNDER[kind]) return { over, place: `${over.dataset.pk}:0` };
+  if (over.dataset.k === kind) return { over, place: `${over.dataset.p}:${over.dataset.pk}` };
+  return null;
+}
+
+async function put(row, place) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", tree.elements.csrfmiddlewaretoken.value);
+  body.set("place", place);
+  try {
+    const answer = await fetch(`/plans/items/${row.dataset.pk}/place/`, { method: "POST", body, redirect: "manual" });
+    if (answer.type !== "opaqueredirect") throw new Error(answer.status); // done is a redirect, which the reload follows
+    location.hash = row.id;
+    location.reload();
+  } catch {
+    const words = document.createElement("p");
+    words.className = "note error";
+    words.role = "alert";
+    words.textContent = tree.dataset.failed;
+    row.prepend(words);
+  }
+}
+
+for (const row of tree?.querySelectorAll("section[data-pk]") ?? []) {
+  const grip = document.createElement("span");
+  grip.className = "grip";
+  grip.textContent = "⠿";
+  grip.ariaHidden = "true";
+  row.querySelector(".actions")?.prepend(grip);
+  let found = null;
+  const mark = (next) => {
+    found?.over.classList.remove("drop");
+    found = next;
+    found?.over.classList.add("drop");
+  };
+  grip.addEventListener("pointerdown", (event) => { event.preventDefault(); grip.setPointerCapture(event.pointerId); row.classList.add("dragged"); });
+  grip.addEventListener("pointermove", (event) => { if (row.classList.contains("dragged")) mark(target(row, event.clientX, event.clientY)); });
+  grip.addEventListener("pointercancel", () => { row.classList.remove("dragged"); mark(null); });
+  grip.addEventListener("pointerup", () => {
+    row.classList.remove("dragged");
+    const place = found?.place;
+    mark(null);
+    if (place) put(row, place);
+  });
+}
