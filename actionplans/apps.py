@@ -9,6 +9,7 @@ class ActionPlansConfig(AppConfig):
     def ready(self) -> None:
         from actionplans.services import (
             comments,
+            escalation,
             notices,
             progress,
             reminders,
@@ -32,6 +33,7 @@ class ActionPlansConfig(AppConfig):
             events.register("actionplans", event, still_wanted=notices.still_represents)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
+        events.register("actionplans", escalation.ACTIVITY_OVERDUE, still_wanted=escalation.plan_still_in_force)
         for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):
             events.register("actionplans", mails.shared, still_wanted=share.still_wanted, notice=True)
             events.register("actionplans", mails.reminder, still_wanted=reminders.still_wanted, notice=True)

@@ -57,7 +57,7 @@ def said_of(version: PlanVersion) -> dict:
 
 def render(content: dict, *, language: str, **said) -> bytes:
     """The same arguments give the same bytes. `said`: as said_of, and the annex."""
-    return _printed(document(content, language=language, **said))
+    return printed(document(content, language=language, **said), TEMPLATE)
 
 
 def document(
@@ -130,18 +130,18 @@ def _cells(row: dict, is_table: bool) -> dict:
     }
 
 
-def _printed(data: dict) -> bytes:
+def printed(data: dict, template: Path) -> bytes:
     """As it is written; where a character has no sign in the fonts, every uncertain one becomes an empty box."""
     try:
-        return _compiled(data)
+        return _compiled(data, template)
     except typst.TypstError:
-        return _compiled(_each_text(data, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)))
+        return _compiled(_each_text(data, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)), template)
 
 
-def _compiled(data: dict) -> bytes:
+def _compiled(data: dict, template: Path) -> bytes:
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         sys_inputs={"content": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,

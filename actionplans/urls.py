@@ -2,14 +2,17 @@ from django.urls import path
 
 from actionplans.models import Notice
 from actionplans.views import (
+    activity,
     comments,
     compare,
     delivery,
+    donors,
     downloads,
     imports,
     items,
     notices,
     origins,
+    overview,
     paste,
     plans,
     progress,
@@ -66,6 +69,11 @@ urlpatterns = [
     path("periods/<int:pk>/close/", progress.period_close, name="period_close"),
     path("periods/<int:pk>/<uuid:uid>/<int:organization>/report/", progress.report_create, name="report_create"),
     path("reports/<int:pk>/decide/", progress.report_decide, name="report_decide"),
+    path("evidence/<int:pk>/", progress.evidence_file, name="evidence"),
+    path("<int:pk>/progress/", overview.plan_progress, name="plan_progress"),
+    path("<int:pk>/timeline/", overview.plan_timeline, name="plan_timeline"),
+    path("<int:pk>/items/<uuid:uid>/", activity.item_detail, name="item_detail"),
+    path("<int:pk>/donor-report/", donors.donor_report, name="donor_report"),
     # What changed; files.
     path("versions/<int:pk>/compare/<int:other>/", compare.compare_versions, name="compare"),
     path("versions/<int:pk>/pdf/", downloads.version_pdf, name="version_pdf"),

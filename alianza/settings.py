@@ -138,6 +138,7 @@ CELERY_TIMEZONE = "America/Bogota"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
+    "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
     "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},
 }
 
@@ -177,6 +178,7 @@ PUBLICATION_RULE = {
     "dissent_answered": env.bool("PUBLICATION_DISSENT_ANSWERED", default=True),
     "after_deadline": env.bool("PUBLICATION_AFTER_DEADLINE", default=True),
 }
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=5 * 1024**2)
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024**2)
 # Beside its own, for log-ins.
 ACCOUNT_RATE_LIMITS = {

@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import ProgressReport, ReportingPeriod
+from actionplans.models import Evidence, ProgressReport, ReportingPeriod
+from actionplans.services.errors import Refused
+from actionplans.services.evidence import from_file, from_link
 from members.forms.fields import DateInput
 
 
@@ -37,6 +39,19 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Write at least: no progress.")},
     )
 
+    link = forms.URLField(
+        label=_("Link to evidence"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Such as https://…"),
+    )
+    file = forms.FileField(
+        label=_("File as evidence"),
+        required=False,
+        help_text=_("A PDF or a picture, at most 5 MB. No names, faces or data of victims."),
+    )
+
     def __init__(self, *args, indicators: list, **kwargs):
         super().__init__(*args, **kwargs)
         self.indicators = indicators
@@ -44,6 +59,17 @@ class ReportForm(forms.Form):
             self.fields[f"value_{indicator.pk}"] = forms.DecimalField(
                 label=label, required=False, max_digits=18, decimal_places=4, localize=True
             )
+
+    def clean_file(self) -> Evidence | None:
+        file = self.cleaned_data["file"]
+        try:
+            return from_file(file) if file else None
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.words)) from None
+
+    def evidence(self) -> list[Evidence]:
+        link, file = self.cleaned_data["link"], self.cleaned_data["file"]
+        return [*([from_link(link)] if link else []), *([file] if file else [])]
 
     def values(self) -> dict:
         found = {indicator: self.cleaned_data[f"value_{indicator.pk}"] for indicator, _label in self.indicators}

@@ -1,6 +1,7 @@
 from actionplans.models.comments import Comment
 from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
+from actionplans.models.evidence import Escalation, Evidence
 from actionplans.models.imports import PlanImport
 from actionplans.models.items import WORDING, Origin, PlanItem, Responsibility, VersionItem
 from actionplans.models.lists import RecipientList, RecipientListPerson
@@ -18,6 +19,8 @@ __all__ = [
     "Delivery",
     "DissentAnswer",
     "Endorsement",
+    "Escalation",
+    "Evidence",
     "IndicatorValue",
     "Notice",
     "Origin",

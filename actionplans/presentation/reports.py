@@ -77,3 +77,24 @@ def told(period: ReportingPeriod, reports: list[ProgressReport]) -> list[dict]:
         }
         for one in sorted(reports, key=lambda one: (one.status != "submitted", one.created_at))
     ]
+
+
+def history(reports: list[ProgressReport]) -> list[dict]:
+    """Every word on one activity; `reports` as presentation.trace.reports_on. No names of people."""
+    return [
+        {
+            "period": one.period.name,
+            "organization": one.organization.name,
+            "when": short_day(timezone.localdate(one.created_at)),
+            "state": one.get_state_display(),
+            "percent": one.percent,
+            "words": one.words,
+            "reason": one.reason,
+            "tag": tag(one),
+            "proofs": [
+                (proof["url"] or reverse("actionplans:evidence", args=[proof["pk"]]), proof["name"] or proof["url"])
+                for proof in one.proofs
+            ],
+        }
+        for one in reports
+    ]

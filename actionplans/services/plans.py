@@ -96,8 +96,9 @@ def copy_items(source: PlanVersion, target: PlanVersion, change: Callable[[Versi
     level = children[None]
     while level:
         rows = [_copy(row, target, copies) for row in level]
-        for row in rows if change else ():
-            change(row)
+        if change:
+            for row in rows:
+                change(row)
         new = VersionItem.objects.bulk_create(rows)
         copies.update(zip((row.pk for row in level), new, strict=True))
         level = [child for row in level for child in children[row.pk]]

@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from actionplans.models import (
     ActionPlan,
+    Evidence,
     IndicatorValue,
     PlanItem,
     PlanVersion,
@@ -87,9 +88,12 @@ def submit_report(
     percent: int,
     words: str,
     values: Mapping[PlanItem, Decimal] | None = None,
+    evidence: Sequence[Evidence] = (),
     actor: User,
 ) -> ProgressReport:
     """The organization's word on an activity for which it is responsible; the same word twice is one.
+
+    `evidence`: unsaved, as services.evidence makes them.
 
     Raises PeriodClosed, NotReportedHere, AlreadyAccepted, NothingInForce; PermissionDenied to whoever isn't of it.
     """
@@ -102,7 +106,12 @@ def submit_report(
     last = said.order_by("-revision").prefetch_related("values").first()
     if last and last.status == Status.ACCEPTED:
         raise AlreadyAccepted
-    if last and last.status == Status.SUBMITTED and _says(last) == (state, percent, words.strip(), numbers):
+    if (
+        last
+        and not evidence
+        and last.status == Status.SUBMITTED
+        and _says(last) == (state, percent, words.strip(), numbers)
+    ):
         return last
     report = ProgressReport.objects.create(
         item=item,
@@ -118,6 +127,9 @@ def submit_report(
     IndicatorValue.objects.bulk_create(
         IndicatorValue(report=report, indicator_id=pk, value=value) for pk, value in numbers.items()
     )
+    for one in evidence:
+        one.report = report
+    Evidence.objects.bulk_create(evidence)
     return report
 
 

@@ -20,7 +20,7 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """In the reader's language; of a draft too, for those who may see it: each page says that it is one."""
     version = _visible(request, pk)
     content = pdf.of_version(version, get_language() or "es")
-    return _file(content, "application/pdf", file_name(version, "pdf"))
+    return as_file(content, "application/pdf", file_name(version, "pdf"))
 
 
 @inside
@@ -28,7 +28,7 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def version_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft of this plan takes back without a change."""
     version = _visible(request, pk)
-    return _file(sheet.as_xlsx(content_of(version)), XLSX, file_name(version, "xlsx"))
+    return as_file(sheet.as_xlsx(content_of(version)), XLSX, file_name(version, "xlsx"))
 
 
 @inside
@@ -36,7 +36,7 @@ def version_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def version_docx(request: HttpRequest, pk: int) -> HttpResponse:
     """In the reader's language, as the PDF."""
     version = _visible(request, pk)
-    return _file(word.of_version(version, get_language() or "es"), DOCX, file_name(version, "docx"))
+    return as_file(word.of_version(version, get_language() or "es"), DOCX, file_name(version, "docx"))
 
 
 @inside
@@ -46,13 +46,13 @@ def version_json(request: HttpRequest, pk: int) -> HttpResponse:
     version = _visible(request, pk)
     if version.content is None:
         raise Http404
-    return _file(version.content.encode(), "application/json", file_name(version, "json"))
+    return as_file(version.content.encode(), "application/json", file_name(version, "json"))
 
 
 def _visible(request: HttpRequest, pk: int) -> PlanVersion:
     return get_object_or_404(PlanVersion.objects.visible_to(request.user).select_related("plan"), pk=pk)
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -1,11 +1,13 @@
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from actionplans.forms.progress import PeriodForm, ReportForm
-from actionplans.models import ActionPlan, ProgressReport, ReportingPeriod, VersionItem
+from actionplans.models import ActionPlan, Evidence, ProgressReport, ReportingPeriod, VersionItem
 from actionplans.permissions import can_write
 from actionplans.presentation.reports import latest, owed, told
 from actionplans.services import progress as services
@@ -70,11 +72,13 @@ def report_create(request: HttpRequest, pk: int, uid, organization: int) -> Http
     indicators = [
         (row.item, f"{row.title} ({row.unit or '–'})") for row in text.children.select_related("item") if row.item
     ]
-    form = ReportForm(request.POST or None, indicators=indicators)
+    form = ReportForm(request.POST or None, request.FILES or None, indicators=indicators)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("state", "percent", "words")}
         try:
-            services.submit_report(period, text.item, own, **said, values=form.values(), actor=request.user)
+            services.submit_report(
+                period, text.item, own, **said, values=form.values(), evidence=form.evidence(), actor=request.user
+            )
         except Refused as refused:
             form.add_error(None, refused.words)
         else:
@@ -112,3 +116,17 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def _periods(request: HttpRequest):
     plans = ActionPlan.objects.visible_to(request.user).order_by()
     return ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
+
+
+@inside
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """For the secretariat and the organization that sent it; for other members once the report is accepted."""
+    reports = ProgressReport.objects.filter(period__in=_periods(request))
+    if not roles_of(request.user).sees_everything:
+        own = roles_of(request.user).organization_ids
+        reports = reports.filter(Q(organization__in=own) | Q(status=ProgressReport.Status.ACCEPTED))
+    found = get_object_or_404(Evidence.objects.filter(report__in=reports.order_by()).exclude(data=None), pk=pk)
+    disposition = content_disposition_header(as_attachment=True, filename=found.name)
+    headers = {"Content-Disposition": disposition, "Content-Security-Policy": "sandbox", "Cache-Control": "no-store"}
+    return HttpResponse(bytes(found.data), content_type=found.content_type, headers=headers)

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actionplans.content import content_of
+from actionplans.content import content_of, numbered
 from actionplans.forms.rows import QuickForm
 from actionplans.models import Comment, PlanVersion
 from actionplans.permissions import can_write
@@ -14,6 +15,7 @@ from actionplans.presentation import rows
 from actionplans.presentation.acts import older_translations, with_acts
 from actionplans.presentation.next_step import next_step
 from actionplans.presentation.origins import origin_urls
+from actionplans.presentation.overview import item_url
 from actionplans.presentation.rail import rail, successor
 from actionplans.presentation.stances import answers
 from actionplans.services.errors import NotADraft
@@ -49,7 +51,12 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _links(request: HttpRequest, version: PlanVersion) -> dict:
-    return {"origin_urls": origin_urls(request.user, version), "links": _comment_links(version)}
+    """At each item its comments, at each activity its story."""
+    links, words = _comment_links(version), _("Where it comes from and how it is going")
+    for _code, item in numbered(content_of(version)["items"]):
+        if item["kind"] == "activity":
+            links.setdefault(item["uid"], []).append((words, item_url(version.plan_id, item["uid"])))
+    return {"origin_urls": origin_urls(request.user, version), "links": links}
 
 
 def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from actionplans.models import (
     Comment,
     Delivery,
     Endorsement,
+    Evidence,
     Notice,
     Origin,
     PlanImport,
@@ -127,6 +128,9 @@ class World:
             percent=25,
             words="Avance de prueba",
         )
+        self.evidence = Evidence.objects.create(
+            report=self.report, name="lista.pdf", content_type="application/pdf", data=b"%PDF-1.7"
+        )
         self.reviewed_plan = make.ActionPlanFactory()
         self.reviewed = make.PlanVersionFactory(plan=self.reviewed_plan)
         self.reviewed_text = make.VersionItemFactory(version=self.reviewed, kind="line", order=1)
@@ -212,6 +216,7 @@ class World:
             "token": [self.token],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],
+            "plan_item": [self.plan.pk, self.item.uid],
             "unsubscribe_token": [unsubscribe.address(self.mail).rstrip("/").rpartition("/")[2]],
             "wrong_key": ["x"],
             "no_key": [0],

@@ -19,6 +19,7 @@ NOT_PAGES = {
     "actionplans:version_docx",
     "actionplans:version_xlsx",
     "actionplans:version_json",
+    "actionplans:evidence",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",

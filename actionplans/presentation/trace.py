@@ -1,0 +1,116 @@
+"""One item from where it was agreed to how far it is: meeting, agreement, versions, stances, who was told, reports."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from actionplans.content import content_of, numbered
+from actionplans.diff import compare
+from actionplans.models import Evidence, IndicatorValue, PlanVersion, ProgressReport
+from actionplans.presentation.changes import groups
+from actionplans.presentation.charts import Measured, Target, chart
+from actionplans.presentation.rail import with_figures
+from meetings.models import Agreement, Attendance
+from members.models import Roles
+
+NOTHING: dict = {"items": ()}
+
+
+def versions_of(user, plan_id: int) -> list[PlanVersion]:
+    """Frozen ones that the reader may see, oldest first, with what became of each and their content. One query."""
+    found = with_figures(PlanVersion.objects.visible_to(user)).filter(plan=plan_id).exclude(state="draft")
+    return list(found.defer(None).select_related("plan").order_by("number", "round"))
+
+
+def steps(versions: Sequence[PlanVersion], uid: str, language: str) -> list[dict]:
+    """Each version that says something new of the item: {version, is_new, is_gone, groups (of changes)}."""
+    found: list[dict] = []
+    before: dict | None = None
+    own = {uid} | {
+        one["uid"] for version in versions for one in (item_in(content_of(version), uid) or NOTHING)["items"]
+    }
+    for version in versions:
+        content = content_of(version)
+        item = item_in(content, uid)
+        was = before and item_in(before, uid)
+        step = {"version": version, "is_new": bool(item and not was), "is_gone": bool(was and not item)}
+        changed = []
+        if item and was and item != was and before is not None:
+            whole = compare(before, content).where(lambda change: change.uid in own)
+            changed = [group for group in groups(whole, language, frozenset()) if group["changes"]]
+        if step["is_new"] or step["is_gone"] or changed:
+            found.append(step | {"groups": changed})
+        version.endorsed_by = sum(version.stances.count(one) for one in ("endorse", "reservations"))
+        before = content
+    return found
+
+
+def item_in(content: dict, uid: str) -> dict | None:
+    return next((item for _code, item in numbered(content["items"]) if item["uid"] == uid), None)
+
+
+def code_in(content: dict, uid: str) -> str:
+    return next((code for code, item in numbered(content["items"]) if item["uid"] == uid), "")
+
+
+def agreements_behind(user, roles: Roles, uid) -> QuerySet[Agreement]:
+    """Those that the reader may see, each with `came`: the organizations that were there, and `people`: by name, for
+    the invited and the secretariat. One query."""
+    there = Attendance.objects.present().filter(meeting=OuterRef("meeting"))
+    names = there.exclude(organization=None).order_by("organization__name").values("organization__name").distinct()
+    sees = Exists(Attendance.objects.filter(meeting=OuterRef("meeting"), person=roles.person_id or 0))
+    visible = Agreement.objects.visible_to(user).filter(plan_origins__item__uid=uid)
+    return (
+        visible.select_related("meeting__body", "owner")
+        .annotate(
+            came=ArraySubquery(names),
+            people=ArraySubquery(there.order_by("person__name").values("person__name")),
+            was_invited=sees,
+        )
+        .order_by("number")
+    )
+
+
+def reports_on(roles: Roles, plan_id: int, uid) -> list[ProgressReport]:
+    """Newest first, each with `numbers` [{indicator, value}] and `proofs` [{pk, name, url}]. What is not accepted, only
+    the secretariat and its own organization read. One query."""
+    numbers = IndicatorValue.objects.filter(report=OuterRef("pk")).order_by("pk")
+    proofs = Evidence.objects.filter(report=OuterRef("pk")).order_by("pk")
+    rows = ProgressReport.objects.filter(period__plan=plan_id, item__uid=uid).select_related("organization", "period")
+    found = rows.order_by("-period__starts_on", "-created_at").annotate(
+        numbers=ArraySubquery(numbers.values(said=JSONObject(indicator="indicator__uid", value="value"))),
+        proofs=ArraySubquery(proofs.values(said=JSONObject(pk="pk", name="name", url="url"))),
+    )
+    if roles.sees_everything:
+        return list(found)
+    return [one for one in found if one.status == "accepted" or one.organization_id in roles.organization_ids]
+
+
+def charts(versions: Sequence[PlanVersion], reports: Sequence[ProgressReport], uid: str, language: str) -> list[dict]:
+    """One for each indicator that ever stood below the item, against the targets of every published version."""
+    titles: dict[str, str] = {}
+    targets: dict[str, list[Target]] = {}
+    for version in versions:
+        item = item_in(content_of(version), uid) if version.published_at else None
+        for one in (item or NOTHING)["items"]:
+            titles[one["uid"]] = one[f"title_{language}"] if language == "en" and one["title_en"] else one["title"]
+            wanted = Target(version.number, one["target"], one["baseline"], one["unit"])
+            known = targets.setdefault(one["uid"], [])
+            if not known or (known[-1].words, known[-1].unit) != (wanted.words, wanted.unit):
+                known.append(wanted)
+    return [chart(title, _measured(reports, key), targets[key]) for key, title in titles.items()]
+
+
+def _measured(reports: Sequence[ProgressReport], indicator: str) -> list[Measured]:
+    """Of the last accepted report of each organization and period, oldest first."""
+    found: dict[tuple, Measured] = {}
+    for report in sorted(reports, key=lambda one: one.revision):
+        for number in report.numbers if report.status == "accepted" else ():
+            if number["indicator"] == indicator:
+                key = (report.period_id, report.organization_id)
+                day, period = report.period.ends_on, report.period.name
+                found[key] = Measured(day, period, Decimal(str(number["value"])), report.organization.name)
+    return sorted(found.values(), key=lambda one: one.on)
