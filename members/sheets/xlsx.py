@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
@@ -72,4 +73,4 @@ def _number(value: float, number_format: str) -> str:
     """Without the noise of binary fractions; a share that the spreadsheet shows in % as that."""
     if "%" in (number_format or ""):
         return f"{round(value * 100, 6):g}%"
-    return f"{value:.12g}" if value != int(value) else str(int(value))
+    return str(int(value)) if value == int(value) else format(Decimal(f"{value:.15g}"), "f")

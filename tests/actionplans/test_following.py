@@ -2,20 +2,25 @@
 
 import datetime
 import io
+import uuid
 import xml.etree.ElementTree as ET
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from actionplans.content import canonical, sha256
 from actionplans.models import VersionItem
 from actionplans.services import items, plans, progress, publication, review
 from actionplans.services.items import Wording
 from tests import factories as make
+from tests.actionplans.contents import large
 from tests.actionplans.test_pages import queries
 from tests.actionplans.test_progress import HALF
+from tests.timing import quickest
 
 SECOND = {
     "name": "Segundo semestre",
@@ -229,3 +234,18 @@ def test_each_costs_the_same_whatever_it_holds(
     path += "?first=2019-01-01&last=2019-12-31" if name == "donor_report" else ""
     for user in (writer, representatives[0]):
         assert queries(logged_in(user), path) <= 8
+
+
+@pytest.mark.parametrize("name", ["plan_progress", "plan_timeline", "item_detail", "donor_report"])
+def test_478_activities_do_not_make_anybody_wait(writer, logged_in, name):
+    tree = large(478)
+    version = make.PlanVersionFactory(
+        content=canonical(tree), content_sha256=sha256(canonical(tree)), state="in_review"
+    )
+    version.state, version.published_at = "published", timezone.now()
+    version.save()
+    client = logged_in(writer)
+    path = address(name, version.plan_id, *([uuid.UUID(int=7)] if name == "item_detail" else []))
+    path += "?first=2019-01-01&last=2019-12-31" if name == "donor_report" else ""
+    assert quickest(lambda: client.get(path), under=0.5) < 0.5
+    assert client.get(path).status_code == 200
