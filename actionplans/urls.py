@@ -40,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/new-version/", plans.version_new, name="version_new"),
     path("<int:pk>/agreements/", origins.agreements_without_plan, name="agreements_without_plan"),
     path("for-agreement/<int:pk>/", origins.for_agreement, name="for_agreement"),
+    path("for-swot/<int:pk>/", origins.for_swot, name="for_swot"),
     # A version: written, reviewed, published.
     path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
     path("versions/<int:pk>/edit/", versions.version_edit, name="version_edit"),

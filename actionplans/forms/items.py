@@ -159,8 +159,12 @@ class ItemForm(forms.ModelForm):
     def more_is_said(self) -> bool:
         return any(self[name].value() or self[name].errors for name in MORE if name in self.fields)
 
-    def english_fields(self) -> list:
-        return self.asked_in(*ENGLISH)
+    def spanish_words(self) -> list:
+        """Each text with the field for its English beside it (`english`)."""
+        found = self.asked_in("title", "text")
+        for field in found:
+            field.english = self[f"{field.name}_en"]
+        return found
 
     def origin_fields(self) -> list:
         """Nothing to choose from is nothing to ask."""

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from actionplans.models import Origin, PlanVersion, VersionItem
-from meetings.models import Agreement, SwotItem
+from meetings.models import Agreement, Meeting, SwotItem
 
 
 def loose_agreements(user) -> QuerySet[Agreement]:
@@ -13,8 +13,9 @@ def loose_agreements(user) -> QuerySet[Agreement]:
 
 
 def loose_weaknesses(user) -> QuerySet[SwotItem]:
-    """Weaknesses that nothing in a plan answers."""
-    return SwotItem.objects.visible_to(user).filter(quadrant=SwotItem.Quadrant.WEAKNESS, plan_origins=None)
+    """Weaknesses and threats that nothing in a plan answers."""
+    asks = (SwotItem.Quadrant.WEAKNESS, SwotItem.Quadrant.THREAT)
+    return SwotItem.objects.visible_to(user).filter(quadrant__in=asks, plan_origins=None)
 
 
 def origin_urls(user, version: PlanVersion) -> dict[str, str]:
@@ -24,10 +25,24 @@ def origin_urls(user, version: PlanVersion) -> dict[str, str]:
     return {agreement.number: agreement.get_absolute_url() for agreement in found.only("number").order_by("number")}
 
 
-def items_from(user, agreement: Agreement) -> list[VersionItem]:
-    """What comes from this agreement, in each plan's newest version that the reader may see."""
+def items_from(user, **origin) -> list[VersionItem]:
+    """What comes from it (`agreement=`, `swot_item__meeting=` …), in each plan's newest version that the reader may
+    see."""
     rows = VersionItem.objects.filter(
-        item__origins__agreement=agreement, version__in=PlanVersion.objects.visible_to(user).order_by()
+        item__in=Origin.objects.filter(**origin).order_by().values("item"),
+        version__in=PlanVersion.objects.visible_to(user).order_by(),
     )
     newest = rows.order_by("item_id", "-version__number", "-version__round").distinct("item_id")
     return list(newest.select_related("version__plan", "item").defer("version__content"))
+
+
+def answers_to_swot(user, meeting: Meeting) -> list[tuple[SwotItem, list[VersionItem]]]:
+    """Each item of the meeting's SWOT, with what answers it in the plans. Three queries."""
+    swot_items = list(SwotItem.objects.filter(meeting=meeting))
+    rows = {row.item_id: row for row in items_from(user, swot_item__meeting=meeting)}
+    origins = Origin.objects.filter(swot_item__meeting=meeting).values_list("swot_item", "item")
+    found: dict[int, list[VersionItem]] = {}
+    for swot_item, item in origins:
+        if item in rows:
+            found.setdefault(swot_item, []).append(rows[item])
+    return [(one, found.get(one.pk, [])) for one in swot_items]

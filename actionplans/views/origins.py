@@ -4,9 +4,9 @@ from django.views.decorators.http import require_safe
 
 from actionplans.models import ActionPlan, PlanVersion
 from actionplans.permissions import can_write
-from actionplans.presentation.origins import items_from, loose_agreements, loose_weaknesses
+from actionplans.presentation.origins import answers_to_swot, items_from, loose_agreements, loose_weaknesses
 from actionplans.views.finding import NAV
-from meetings.models import Agreement
+from meetings.models import Agreement, Meeting
 from members.paging import keyset_page
 from members.views.gates import inside, only
 
@@ -33,5 +33,14 @@ def agreements_without_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def for_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """A fragment for the agreement's page, and a page of its own without scripts."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
-    context = NAV | {"agreement": agreement, "rows": items_from(request.user, agreement)}
+    context = NAV | {"agreement": agreement, "rows": items_from(request.user, agreement=agreement)}
     return render(request, FRAGMENT if request.htmx else PAGE, context)
+
+
+@inside
+@require_safe
+def for_swot(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the plans answer to each strength, weakness, opportunity and threat that a meeting named."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    context = NAV | {"meeting": meeting, "answers": answers_to_swot(request.user, meeting)}
+    return render(request, "actionplans/swot_items.html", context)

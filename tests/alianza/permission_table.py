@@ -104,6 +104,7 @@ PLANS = [
     row("actionplans:plan_update", "plan", get=WRITE, post=POST_BY_WRITERS),
     row("actionplans:agreements_without_plan", "plan", get=WRITE, post="login 404 403 403 405 405"),
     row("actionplans:for_agreement", "agreement", get=IN_MEETING),
+    row("actionplans:for_swot", "meeting", get=IN_MEETING),
     row("actionplans:version_detail", "version"),
     row("actionplans:version_edit", "draft", get=DRAFT_PAGE),
     row("actionplans:version_new", "withdrawn_plan", get=NO_GET, post=DO_BY_WRITERS),

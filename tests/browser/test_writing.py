@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.conf import settings
 
 from actionplans.models import VersionItem
 from actionplans.services import items, plans
@@ -105,3 +106,23 @@ def test_forty_activities_stay_light_and_accessible(page_for, draft, writer):
     assert time.perf_counter() - begun < 3
     assert sum(sizes) <= FIRST_LOAD, sum(sizes)
     assert not faults(page, "es", sizes)
+
+
+def test_an_ended_session_costs_no_words(page_for, draft, writer, live_server):
+    page = page_for(writer)
+    path = f"/plans/items/{VersionItem.objects.get(title='Objetivo A').pk}/edit/"
+    page.goto(path)
+    page.locator("[name=title]").fill("Lo que escribí sin sesión")
+    session = next(one for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Guardar").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.context.add_cookies([session])  # as logging in again does
+    page.goto(path, referer=f"{live_server.url}/accounts/login/")
+    assert page.locator("[name=title]").input_value() == "Lo que escribí sin sesión"
+    assert "se guardó en este dispositivo" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Guardar").click()
+    assert VersionItem.objects.filter(title="Lo que escribí sin sesión").count() == 1
+    page.goto(path)
+    assert "se guardó en este dispositivo" not in page.locator("main").inner_text()
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
