@@ -138,6 +138,7 @@ CELERY_TIMEZONE = "America/Bogota"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
+    "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
     "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},
 }
@@ -149,6 +150,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{ALLIANCE_NAME} <alianza@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+# Where calendars send their answers to invitations (README, "Calendars"); empty: they are not taken in.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", "")
+# So long a convened meeting's edits rest before everybody is told: a burst of edits is one mail.
+MEETING_CHANGES_SECONDS = env.int("MEETING_CHANGES_SECONDS", 300)
 OUTBOX_LEASE_SECONDS = 60
 # After a passing refusal (4xx) or a server out of reach, try again after so long; after the last, the row has failed.
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]

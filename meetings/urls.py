@@ -1,6 +1,17 @@
 from django.urls import path
 
-from meetings.views import agenda, agreements, attendance, bodies, meetings, minutes, swot
+from meetings.views import (
+    agenda,
+    agreements,
+    attendance,
+    bodies,
+    convening,
+    feeds,
+    invitation,
+    meetings,
+    minutes,
+    swot,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -9,6 +20,17 @@ urlpatterns = [
     path("<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("<int:pk>/edit/", meetings.MeetingUpdate.as_view(), name="meeting_update"),
     path("<int:pk>/invite/", meetings.meeting_invite, name="meeting_invite"),
+    path("<int:pk>/convene/", convening.meeting_convene, name="meeting_convene"),
+    path("<int:pk>/tell/", convening.meeting_tell, name="meeting_tell"),
+    path("<int:pk>/remind/", convening.meeting_remind, name="meeting_remind"),
+    path("<int:pk>/cancel/", convening.meeting_cancel, name="meeting_cancel"),
+    path("<int:pk>/repeat/", convening.meeting_repeat, name="meeting_repeat"),
+    path("<int:pk>/answer/", convening.meeting_answer, name="meeting_answer"),
+    path("i/<str:token>/", invitation.invitation, name="invitation"),
+    path("calendar/", feeds.feed_list, name="feed_list"),
+    path("calendar/renew/", feeds.feed_renew, name="feed_renew"),
+    path("calendar/<int:pk>/revoke/", feeds.feed_revoke, name="feed_revoke"),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("<int:pk>/agenda/add/", agenda.agenda_create, name="agenda_create"),
     path("agenda/<int:pk>/edit/", agenda.AgendaItemUpdate.as_view(), name="agenda_update"),
     path("agenda/<int:pk>/move/", agenda.agenda_move, name="agenda_move"),

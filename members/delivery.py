@@ -17,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from icalendar.parser import Contentline
 
 from members import events, unsubscribe
 from members.answers import BROKEN_OFF, UNSUBSCRIBED
@@ -164,7 +165,17 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
         },
     )
     letter.attach_alternative(html, "text/html")
+    if mail.calendar:
+        letter.attach_alternative(*calendar_part(mail))
     return letter
+
+
+def calendar_part(mail: OutboxMail) -> tuple[str, str]:
+    """(content, type), the link put in and the lines folded only now: the token is longer than its placeholder."""
+    text = mail.calendar.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.calendar
+    lines = [Contentline(line).to_ical().decode() for line in text.splitlines() if line]
+    method = next((line.partition(":")[2] for line in lines if line.startswith("METHOD:")), "PUBLISH")
+    return "\r\n".join(lines) + "\r\n", f"text/calendar; method={method}"
 
 
 def finish(mail: OutboxMail, outcome: Outcome) -> None:

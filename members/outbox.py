@@ -26,7 +26,10 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail of many: to whom, about what. `key` makes it unique within its event; `due_at` None means now."""
+    """One mail of many: to whom, about what. `key` makes it unique within its event; `due_at` None means now.
+
+    `calendar`: an iCalendar object that goes along; like the text it may hold the placeholder of the link.
+    """
 
     key: str
     to: Person
@@ -34,6 +37,7 @@ class Letter:
     subject_id: int | None = None
     link_uid: uuid.UUID | None = None
     due_at: datetime.datetime | None = None
+    calendar: str = ""
 
 
 def queue(
@@ -75,6 +79,7 @@ def _row(event: str, template: str, letter: Letter) -> OutboxMail:
         text=text,
         link_uid=letter.link_uid,
         due_at=letter.due_at or timezone.now(),
+        calendar=letter.calendar,
     )
     if not to.email:
         row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, NO_ADDRESS, timezone.now()

@@ -104,6 +104,7 @@ class MeetingFactory(DjangoModelFactory):
         model = meetings.Meeting
 
     body = factory.SubFactory(BodyFactory)
+    state = "convened"
     number = factory.Sequence(lambda n: f"2017-{n:04}")
     kind = "planning"
     title = "Reunión de planeación"

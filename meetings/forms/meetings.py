@@ -32,10 +32,11 @@ class MeetingForm(forms.ModelForm):
 
     class Meta:
         model = Meeting
-        fields = ["body", "kind", "title", "city", "place", "link", "convened_by"]
+        fields = ["body", "kind", "title", "mode", "city", "place", "link", "convened_by", "is_confidential"]
         labels = {"title": _("What the meeting is about")}
 
-    field_order = ["title", "body", "kind", "date", "start", "end", "time_zone", "city", "place", "link", "convened_by"]
+    field_order = ["title", "body", "kind", "date", "start", "end", "time_zone", "mode", "city", "place", "link"]
+    field_order += ["convened_by", "is_confidential"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +44,7 @@ class MeetingForm(forms.ModelForm):
         names = dict.fromkeys([meeting.time_zone, *ZONES])
         self.fields["time_zone"].choices = [(name, zone_name(name)) for name in names]
         self.fields["time_zone"].initial = meeting.time_zone
+        self.fields["mode"].required = False
         if meeting.pk:
             start, end = meeting.local_start, meeting.ends_at
             self.initial |= {"date": start.date(), "start": start.time()}
@@ -53,6 +55,9 @@ class MeetingForm(forms.ModelForm):
         if {"date", "start", "time_zone"} <= data.keys():
             self._read_clock(data)
         return data
+
+    def clean_mode(self) -> str:
+        return self.cleaned_data["mode"] or self.instance.mode
 
     def _read_clock(self, data: dict) -> None:
         zone = ZoneInfo(data["time_zone"])
@@ -86,11 +91,11 @@ class NewMeetingForm(MeetingForm):
 class AgendaItemForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
-        fields = ["title", "minutes", "presenter"]
+        fields = ["title", "minutes", "presenter", "document"]
 
 
 class BodyForm(forms.ModelForm):
     class Meta:
         model = Body
-        fields = ["name", "kind", "quorum", "organizations"]
+        fields = ["name", "kind", "chair", "quorum", "quorum_percent", "organizations"]
         widgets = {"organizations": forms.CheckboxSelectMultiple}

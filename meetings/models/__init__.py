@@ -1,8 +1,19 @@
 from meetings.models.agreements import Agreement, AgreementPartner
 from meetings.models.attendance import Attendance
 from meetings.models.bodies import Body
+from meetings.models.feeds import CalendarFeed
 from meetings.models.meetings import AgendaItem, Meeting
 from meetings.models.minutes import Minutes
 from meetings.models.swot import SwotItem
 
-__all__ = ["AgendaItem", "Agreement", "AgreementPartner", "Attendance", "Body", "Meeting", "Minutes", "SwotItem"]
+__all__ = [
+    "AgendaItem",
+    "Agreement",
+    "AgreementPartner",
+    "Attendance",
+    "Body",
+    "CalendarFeed",
+    "Meeting",
+    "Minutes",
+    "SwotItem",
+]

@@ -1,4 +1,7 @@
+import uuid
+
 import pghistory
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +28,15 @@ class Attendance(models.Model):
         GUEST = "guest", _("guest")
         OBSERVER = "observer", _("observer")
 
+    class Answer(models.TextChoices):
+        NONE = "", _("no answer yet")
+        YES = "yes", _("comes")
+        NO = "no", _("doesn't come")
+        SUBSTITUTE = "substitute", _("sends somebody else")
+
+    # The link in the invitation is derived from `uid` (members.tokens); only its digest is looked up.
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    token_sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="attendances")
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="attendances", verbose_name=_("person"))
     organization = models.ForeignKey(
@@ -36,6 +48,13 @@ class Attendance(models.Model):
         verbose_name=_("represents"),
     )
     capacity = models.CharField(_("as"), max_length=12, choices=Capacity.choices, default=Capacity.PRINCIPAL)
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="substitutes", verbose_name=_("stands in for")
+    )
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
     status = models.CharField(_("attendance"), max_length=12, choices=Status.choices, default=Status.INVITED)
 
     objects = AttendanceQuerySet.as_manager()

@@ -1,5 +1,9 @@
+from math import ceil
+
 import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +25,16 @@ class Body(models.Model):
         verbose_name=_("member organizations"),
         limit_choices_to={"kind": "member_cso"},
     )
+    chair = models.ForeignKey(
+        "members.Organization", models.SET_NULL, null=True, blank=True, related_name="chaired", verbose_name=_("chair")
+    )
+    quorum_percent = models.PositiveSmallIntegerField(
+        _("quorum in %"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Share of the body's organizations, instead of a number."),
+    )
     quorum = models.PositiveSmallIntegerField(
         _("quorum"), null=True, blank=True, help_text=_("How many organizations must be present.")
     )
@@ -29,6 +43,19 @@ class Body(models.Model):
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quorum=None) | Q(quorum_percent=None),
+                name="one_quorum_rule",
+                violation_error_message=_("Give the quorum as a number or as a share, not both."),
+            )
+        ]
+
+    def quorum_of(self, organizations: int) -> int | None:
+        """How many of so many make a quorum; None where the body has no rule."""
+        if self.quorum_percent:
+            return ceil(organizations * self.quorum_percent / 100)
+        return self.quorum
 
     def __str__(self) -> str:
         return self.name

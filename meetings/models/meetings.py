@@ -1,6 +1,9 @@
+import uuid
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -26,9 +29,14 @@ class MeetingQuerySet(models.QuerySet):
             return self.all()
         if not roles.is_representative:
             return self.none()
-        invited = Attendance.objects.filter(person=roles.person_id).order_by()
-        in_body = Body.objects.filter(organizations__in=roles.organization_ids).order_by()
-        return self.filter(Q(pk__in=invited.values("meeting")) | Q(body__in=in_body.values("pk")))
+        return self.known_to(roles.person_id, roles.organization_ids)
+
+    def known_to(self, person_id: int | None, organization_ids: Iterable[int]) -> "MeetingQuerySet":
+        """Convened or cancelled ones; a draft is the secretariat's own. Of a confidential one only the invited know."""
+        invited = Attendance.objects.filter(person=person_id).order_by()
+        in_body = Body.objects.filter(organizations__in=organization_ids).order_by()
+        known = Q(pk__in=invited.values("meeting")) | Q(body__in=in_body.values("pk"), is_confidential=False)
+        return self.exclude(state=Meeting.State.DRAFT).filter(known)
 
     def upcoming(self) -> "MeetingQuerySet":
         return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
@@ -43,6 +51,30 @@ class Meeting(models.Model):
         EXTRAORDINARY = "extraordinary", _("extraordinary")
         PLANNING = "planning", _("planning")
 
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        CONVENED = "convened", _("convened")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        ONLINE = "online", _("online")
+        HYBRID = "hybrid", _("hybrid")
+
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    mode = models.CharField(_("how people meet"), max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
+    is_confidential = models.BooleanField(
+        _("confidential"),
+        default=False,
+        help_text=_("Mail and calendar say only “meeting of the alliance”; only the invited know of it."),
+    )
+    # Of the calendar's event: how often it was sent with something new, what was told last, and what was seen since.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    told_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    seen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_because = models.TextField(_("why it was cancelled"), blank=True, max_length=1000, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("body"))
     number = models.CharField(_("number"), max_length=20, unique=True, help_text=_("Year and sequence: 2018-01"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.ORDINARY)
@@ -94,6 +126,9 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=250)
     minutes = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
     presenter = models.CharField(_("presenter"), max_length=150, blank=True)
+    document = models.URLField(_("document"), blank=True, help_text=_("A link to what people should read before."))
+    # Made by the system: lists the open agreements of the body's earlier meetings.
+    is_follow_up = models.BooleanField(default=False, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -1,11 +1,12 @@
 """Who was there, counted by person and by organization."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from meetings.models import Attendance, Body
+from meetings.models import Attendance, Body, Meeting
 
 PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)
 
@@ -51,7 +52,7 @@ def turnout(attendances: Iterable[Attendance], body: Body) -> Turnout:
         representatives=len(present),
         organizations=len({row.organization_id for row in present}),
         organizations_invited=len({row.organization_id for row in speaking}),
-        quorum=body.quorum,
+        quorum=body.quorum_of(len({row.organization_id for row in speaking})),
     )
 
 
@@ -59,3 +60,24 @@ def speaks(row: Attendance) -> bool:
     """For an organization, in its name."""
     guest = row.capacity in (Attendance.Capacity.GUEST, Attendance.Capacity.OBSERVER)
     return row.organization_id is not None and not guest
+
+
+def coming(attendances: Iterable[Attendance]) -> str:
+    """«6 vienen · 2 no · 1 envía a otra persona · 4 sin respuesta», by answer."""
+    said = Counter(row.answer for row in attendances)
+    parts = [
+        ngettext("%(n)s comes", "%(n)s come", said["yes"]) % {"n": said["yes"]},
+        ngettext("%(n)s doesn't", "%(n)s don't", said["no"]) % {"n": said["no"]},
+        ngettext("%(n)s sends somebody else", "%(n)s send somebody else", said["substitute"])
+        % {"n": said["substitute"]},
+        gettext("%(n)s without an answer") % {"n": said[""]},
+    ]
+    return " · ".join(parts)
+
+
+def overrun(meeting: Meeting) -> int:
+    """By how many minutes the agenda is longer than the meeting; 0 where it isn't, or nobody has said."""
+    if meeting.ends_at is None:
+        return 0
+    planned = sum(item.minutes or 0 for item in meeting.agenda.all())
+    return max(planned - int((meeting.ends_at - meeting.starts_at).total_seconds() // 60), 0)

@@ -24,6 +24,8 @@ def next_step(meeting: Meeting, minutes: Minutes | None) -> Step:
         return _step(gettext("Invite the body's representatives"), "meeting_invite", meeting, by_post=True)
     if to_come and not meeting.agenda.all():
         return _step(gettext("Write the agenda"), "agenda_create", meeting)
+    if to_come and meeting.state == Meeting.State.DRAFT:
+        return _step(gettext("Convene the meeting"), "meeting_convene", meeting)
     if to_come:
         return _step(gettext("Invite somebody else"), "attendance_add", meeting)
     if any(row.status == Attendance.Status.INVITED for row in attendances):

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from meetings.models import Attendance, Meeting
 from meetings.permissions import require_coordinator
+from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
 from members.models import Mandate, Organization, Person, User
 
@@ -41,6 +42,8 @@ def invite_body(meeting: Meeting, *, actor: User) -> int:
     new = {m.person_id: m.organization_id for m in principals.order_by("pk") if m.person_id not in known}
     rows = [Attendance(meeting=meeting, person_id=person, organization_id=org) for person, org in new.items()]
     Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in Attendance.objects.select_related("person").filter(meeting=meeting, person__in=new):
+        invite_late(row)
     return len(rows)
 
 
@@ -51,9 +54,11 @@ def invite_person(
     require_coordinator(actor)
     try:
         with transaction.atomic():
-            return Attendance.objects.create(
+            row = Attendance.objects.create(
                 meeting=meeting, person=person, organization=organization, capacity=capacity
             )
+            invite_late(row)
+            return row
     except IntegrityError as error:
         raise AlreadyInvited from error
 

@@ -1,10 +1,15 @@
 """What a use case may refuse, to be said in words by the page that asked."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from meetings.models import Minutes
 
 
 class Refused(Exception):
-    """The state of things doesn't allow it (any more)."""
+    """The state of things doesn't allow it (any more). `words` are for whoever asked."""
+
+    words: str | Promise = _("This is not possible any more.")
 
 
 class NumberTaken(Refused):
@@ -37,3 +42,23 @@ class StaleText(Refused):
     def __init__(self, current: Minutes):
         super().__init__(current.pk)
         self.current = current
+
+
+class NotADraft(Refused):
+    words = _("This meeting was convened or cancelled already.")
+
+
+class NotConvened(Refused):
+    words = _("This meeting is not convened (any more).")
+
+
+class Over(Refused):
+    words = _("The meeting has begun, or is over.")
+
+
+class NobodyInvited(Refused):
+    words = _("Nobody is invited yet.")
+
+
+class SubstituteNeeded(Refused):
+    words = _("Give the name and the e-mail address of somebody else of your organization.")

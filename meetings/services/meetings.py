@@ -1,12 +1,16 @@
 import re
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Agreement, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services import attendance
 from meetings.services.errors import NumberTaken
 from members.models import User
+
+FOLLOW_UP = "Seguimiento a los acuerdos anteriores · Follow-up of earlier agreements"
 
 
 def next_number(year: int) -> str:
@@ -16,16 +20,30 @@ def next_number(year: int) -> str:
     return f"{year}-{max(sequences, default=0) + 1:02}"
 
 
-def create_meeting(meeting: Meeting, *, invite: bool = True, actor: User) -> Meeting:
-    """Save a new meeting and invite its body. Without a number it gets the next one of its year. Raises NumberTaken."""
+def open_before(meeting: Meeting) -> QuerySet[Agreement]:
+    """The open agreements of the body's earlier meetings."""
+    earlier = Agreement.objects.open().filter(meeting__body=meeting.body_id, meeting__starts_at__lt=meeting.starts_at)
+    return earlier.exclude(meeting=meeting.pk).order_by("due_on", "number")
+
+
+def create_meeting(meeting: Meeting, *, invite: bool = True, follow_up: bool = True, actor: User) -> Meeting:
+    """Save a new meeting and invite its body: a draft, that mails nobody; what was held already is on record at once.
+
+    Without a number it gets the next one of its year; with `follow_up` an agenda item for the open agreements of the
+    body. Raises NumberTaken.
+    """
     require_coordinator(actor)
     year = meeting.local_start.year
     meeting.number = meeting.number or next_number(year)
+    if meeting.starts_at <= timezone.now():
+        meeting.state = Meeting.State.CONVENED
     try:
         with transaction.atomic():
             meeting.save()
             if invite:
                 attendance.invite_body(meeting, actor=actor)
+            if follow_up and open_before(meeting).exists():
+                AgendaItem.objects.create(meeting=meeting, order=1, title=FOLLOW_UP, is_follow_up=True)
     except IntegrityError as error:
         if not Meeting.objects.filter(number=meeting.number).exists():
             raise

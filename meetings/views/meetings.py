@@ -13,11 +13,13 @@ from django.views.generic import CreateView, UpdateView
 from meetings.forms.meetings import MeetingForm, NewMeetingForm
 from meetings.models import Agreement, Attendance, Meeting, SwotItem
 from meetings.permissions import sees_draft_minutes, sees_place
-from meetings.presentation.facts import turnout
+from meetings.presentation import ical
+from meetings.presentation.facts import coming, overrun, turnout
 from meetings.presentation.next_step import next_step
 from meetings.services import attendance
 from meetings.services import meetings as services
 from meetings.services.errors import NumberTaken
+from members.models import roles_of
 from members.paging import keyset_page
 from members.permissions import can_coordinate
 from members.views.gates import inside, only
@@ -56,9 +58,17 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_coordinate = can_coordinate(request.user)
     minutes = getattr(meeting, "minutes", None)
     readable = minutes and (minutes.is_published or sees_draft_minutes(request.user))
+    rows = list(meeting.attendances.all())
     context = {
         "nav": "meetings",
         "meeting": meeting,
+        "to_come": meeting.starts_at > timezone.now(),
+        "own": next((row for row in rows if row.person_id == roles_of(request.user).person_id), None),
+        "overrun": overrun(meeting),
+        "follow_up": services.open_before(meeting) if any(one.is_follow_up for one in meeting.agenda.all()) else (),
+        "coming": coming(rows),
+        "silent": sum(not row.answer for row in rows),
+        "changed": may_coordinate and meeting.told_sha256 != ical.digest(meeting),
         "facts": turnout(meeting.attendances.all(), meeting.body),
         "minutes": minutes if readable else None,
         "quadrants": quadrants(meeting),

@@ -60,6 +60,8 @@ class OutboxMail(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
+    # An iCalendar object (RFC 5545) that goes along, its lines not folded; METHOD is what it says itself.
+    calendar = models.TextField(blank=True, editable=False)
     link_uid = models.UUIDField(null=True, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)

@@ -78,7 +78,7 @@ def test_coordinator_is_told_what_the_alliance_waits_for(client, world):
     for expected in (
         "Technical secretariat",
         f"Close the review of {world.reviewed_plan.title}, version 1",
-        "1 of 2 organizations has not answered",
+        "1 of 3 organizations has not answered",
         f"Publish the minutes of “{world.meeting.title}”",
         "Take 1 agreement into the plan",
         "See the answers",

@@ -22,7 +22,7 @@ from actionplans.models import (
     ReviewRound,
     Share,
 )
-from meetings.models import AgendaItem, Minutes, SwotItem
+from meetings.models import AgendaItem, CalendarFeed, Minutes, SwotItem
 from members import unsubscribe
 from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
@@ -96,6 +96,13 @@ class World:
             meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
         )
         self.loose_agreement = make.AgreementFactory(meeting=self.meeting, owner=self.organization, sequence=2)
+        self.coming = make.MeetingFactory(body=self.body, starts_at=timezone.now() + SOON, title="Reunión que viene")
+        invited = make.AttendanceFactory(meeting=self.coming, person=self.person)
+        invited.token_sha256 = digest(token_for(invited.uid))
+        invited.save()
+        self.invited_token = token_for(invited.uid)
+        uid = uuid.uuid4()
+        self.feed = CalendarFeed.objects.create(uid=uid, token_sha256=digest(token_for(uid)), person=self.person)
         self.swot_item = SwotItem.objects.create(meeting=self.meeting, quadrant="weakness", text="Poca visibilidad")
 
     def _plan(self) -> None:
@@ -214,6 +221,8 @@ class World:
         special = {
             "": [],
             "token": [self.token],
+            "invited_token": [self.invited_token],
+            "feed_token": [token_for(self.feed.uid)],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],
             "plan_item": [self.plan.pk, self.item.uid],
