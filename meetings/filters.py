@@ -2,8 +2,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Agreement, Meeting
-from members.models import Organization
+from meetings.models import Agreement, Body, Meeting
+from members.models import Organization, Person
 
 OVERDUE = "overdue"
 
@@ -12,6 +12,12 @@ class AgreementFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words or number"), method="by_words")
     organization = django_filters.ModelChoiceFilter(
         label=_("Organization"), method="by_organization", queryset=Organization.objects.members(), empty_label=_("any")
+    )
+    person = django_filters.ModelChoiceFilter(
+        label=_("Responsible person"), field_name="owner_person", queryset=Person.objects.none(), empty_label=_("any")
+    )
+    body = django_filters.ModelChoiceFilter(
+        label=_("Body"), field_name="meeting__body", queryset=Body.objects.all(), empty_label=_("any")
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -29,6 +35,8 @@ class AgreementFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, user, **kwargs):
         super().__init__(data, queryset=Agreement.objects.visible_to(user), **kwargs)
+        named = Agreement.objects.visible_to(user).order_by().values("owner_person")
+        self.filters["person"].queryset = Person.objects.filter(pk__in=named)
         self.filters["meeting"].queryset = Meeting.objects.visible_to(user)
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -22,6 +22,13 @@ def can_report(user, agreement: Agreement) -> bool:
     return can_coordinate(user) or agreement.owner_id in roles_of(user).organization_ids
 
 
+def owns(user, agreement: Agreement) -> bool:
+    """Who answers for the responsible organization, and the person that it named."""
+    roles = roles_of(user)
+    named = agreement.owner_person_id is not None and agreement.owner_person_id == roles.person_id
+    return agreement.owner_id in roles.answers_for or (named and agreement.owner_id in roles.organization_ids)
+
+
 def sees_draft_minutes(user) -> bool:
     return can_coordinate(user)
 

@@ -10,6 +10,8 @@ from meetings.views import (
     invitation,
     meetings,
     minutes,
+    promises,
+    reminder,
     swot,
 )
 
@@ -41,6 +43,12 @@ urlpatterns = [
     path("<int:pk>/minutes/preview/", minutes.minutes_preview, name="minutes_preview"),
     path("<int:pk>/minutes/publish/", minutes.minutes_publish, name="minutes_publish"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/<int:pk>/answer/", promises.agreement_answer, name="agreement_answer"),
+    path("agreements/<int:pk>/extend/", promises.agreement_extend, name="agreement_extend"),
+    path("agreements/<int:pk>/handover/", promises.agreement_handover, name="agreement_handover"),
+    path("agreements/requests/<int:pk>/", promises.request_decide, name="request_decide"),
+    path("agreements/r/<str:token>/", reminder.agreement_by_link, name="agreement_by_link"),
+    path("agreements/export/<str:kind>/", agreements.agreement_export, name="agreement_export"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("<int:pk>/agreements/add/", agreements.agreement_create, name="agreement_create"),
     path("agreements/<int:pk>/edit/", agreements.agreement_update, name="agreement_update"),

@@ -13,7 +13,7 @@ class AgreementForm(forms.ModelForm):
 
     class Meta:
         model = Agreement
-        fields = ["text", "kind", "owner", "owner_person", "due_on", "partners"]
+        fields = ["agenda_item", "text", "kind", "owner", "owner_person", "due_on", "partners"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "partners": forms.CheckboxSelectMultiple}
         help_texts = {"kind": _("A commitment has somebody responsible and a date; a decision doesn't need them.")}
 
@@ -22,6 +22,10 @@ class AgreementForm(forms.ModelForm):
         members = Organization.objects.active_members()
         self.fields["owner"].queryset = members if not self.instance.owner_id else _with(members, self.instance)
         self.fields["partners"].queryset = members
+        agenda = self.instance.meeting.agenda.all()
+        self.fields["agenda_item"].queryset = agenda
+        if not agenda:
+            del self.fields["agenda_item"]
         person = self.fields["owner_person"]
         people = Person.objects.filter(organization__kind=Organization.Kind.MEMBER).select_related("organization")
         person.queryset = people.order_by("organization__sort_key", "sort_key")
@@ -57,6 +61,48 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
+    evidence = forms.URLField(
+        label=_("Link to evidence"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Such as https://…"),
+    )
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("In words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ExtensionForm(forms.Form):
+    due_on = DateField(label=_("New date"))
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class HandoverForm(forms.Form):
+    """To a person of the own organization, or to another organization (then with the reason)."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("To somebody of my organization"), required=False)
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Or to another organization"), required=False
+    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, agreement: Agreement, **kwargs):
+        super().__init__(*args, **kwargs)
+        mandates = Mandate.objects.current().filter(organization=agreement.owner_id).order_by()
+        self.fields["person"].queryset = Person.objects.filter(
+            Q(organization=agreement.owner_id) | Q(pk__in=mandates.values("person"))
+        )
+        self.fields["organization"].queryset = Organization.objects.active_members().exclude(pk=agreement.owner_id)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if bool(data.get("person")) == bool(data.get("organization")):
+            raise forms.ValidationError(_("Choose a person or an organization."))
+        return data
 
 
 def belongs(person: Person, organization: Organization) -> bool:

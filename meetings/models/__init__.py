@@ -1,4 +1,4 @@
-from meetings.models.agreements import Agreement, AgreementPartner
+from meetings.models.agreements import Agreement, AgreementPartner, AgreementReminder, AgreementRequest
 from meetings.models.attendance import Attendance
 from meetings.models.bodies import Body
 from meetings.models.feeds import CalendarFeed
@@ -10,6 +10,8 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "AgreementPartner",
+    "AgreementReminder",
+    "AgreementRequest",
     "Attendance",
     "Body",
     "CalendarFeed",

@@ -1,3 +1,5 @@
+import uuid
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,11 @@ class Agreement(models.Model):
     class Kind(models.TextChoices):
         DECISION = "decision", _("decision")
         COMMITMENT = "commitment", _("commitment")
+
+    class Answer(models.TextChoices):
+        NONE = "", _("not answered")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("not accepted")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -64,6 +71,19 @@ class Agreement(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
     progress = models.TextField(_("progress"), blank=True)
+    evidence = models.URLField(_("evidence"), blank=True, max_length=500)
+    agenda_item = models.ForeignKey(
+        "meetings.AgendaItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("agenda item"),
+    )
+    # What the responsible organization says to it: it takes it on, or why it can't.
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, default=Answer.NONE, blank=True)
+    answer_words = models.TextField(_("in their words"), blank=True, max_length=2000)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -97,3 +117,78 @@ class Agreement(models.Model):
 class AgreementPartner(Agreement.partners.through):
     class Meta:
         proxy = True
+
+
+@pghistory.track()
+class AgreementRequest(models.Model):
+    """The responsible organization asks for more time, or for another organization to take over. The date and the
+    owner change only when it is granted."""
+
+    class Kind(models.TextChoices):
+        EXTENSION = "extension", _("more time")
+        HANDOVER = "handover", _("another organization")
+
+    class Decision(models.TextChoices):
+        NONE = "", _("not decided")
+        GRANTED = "granted", _("granted")
+        DECLINED = "declined", _("not granted")
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="requests", verbose_name=_("agreement"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    due_on = models.DateField(_("new date"), null=True, blank=True)
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organization")
+    )
+    reason = models.TextField(_("why"), max_length=2000)
+    asked_by = models.ForeignKey("members.Person", models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, default="", blank=True)
+    words = models.TextField(_("answer"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request about an agreement")
+        verbose_name_plural = _("requests about agreements")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "kind"], condition=Q(decision=""), name="one_open_request_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="extension", due_on__isnull=False) | Q(kind="handover", organization__isnull=False),
+                name="request_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.get_kind_display()}"
+
+
+@pghistory.track()
+class AgreementReminder(models.Model):
+    """That a commitment was brought up, once a step, due date and person; a date that was put off begins anew.
+
+    Whom it reminds may report by the link in the mail, without logging in (members.tokens).
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="reminders", verbose_name=_("agreement"))
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
+    due_on = models.DateField(_("due on"))
+    step = models.SmallIntegerField(_("days after"))
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder of an agreement")
+        verbose_name_plural = _("reminders of agreements")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "person", "due_on", "step"], name="agreement_reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.step}"

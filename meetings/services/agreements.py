@@ -28,13 +28,13 @@ def add_agreement(agreement: Agreement, partners: Iterable[Organization] = (), *
 @transaction.atomic
 def change_agreement(agreement: Agreement, partners: Iterable[Organization], *, actor: User) -> Agreement:
     require_coordinator(actor)
-    agreement.save(update_fields=["kind", "text", "owner", "owner_person", "due_on", "state"])
+    agreement.save(update_fields=["agenda_item", "kind", "text", "owner", "owner_person", "due_on", "state"])
     agreement.partners.set(_others(agreement, partners))
     return agreement
 
 
 @transaction.atomic
-def report_progress(agreement: Agreement, state: str, words: str, *, actor: User) -> Agreement:
+def report_progress(agreement: Agreement, state: str, words: str, evidence: str = "", *, actor: User) -> Agreement:
     """The owner organization, or the secretariat for it, says how far it is. The former words stay in the history."""
     if state not in REPORTABLE or not words.strip():
         raise ValueError("progress needs a state that can be reported, and words")
@@ -43,8 +43,14 @@ def report_progress(agreement: Agreement, state: str, words: str, *, actor: User
         raise PermissionDenied
     if current.state == Agreement.State.WITHDRAWN:
         raise Withdrawn
+    return report_as(current, state, words, evidence)
+
+
+def report_as(current: Agreement, state: str, words: str, evidence: str) -> Agreement:
+    """`current` is locked; `evidence` (a link) stays where none is given."""
     current.state, current.progress = state, words.strip()
-    current.save(update_fields=["state", "progress"])
+    current.evidence = evidence or current.evidence
+    current.save(update_fields=["state", "progress", "evidence"])
     return current
 
 

@@ -62,3 +62,27 @@ class NobodyInvited(Refused):
 
 class SubstituteNeeded(Refused):
     words = _("Give the name and the e-mail address of somebody else of your organization.")
+
+
+class Closed(Refused):
+    words = _("This agreement is not open any more.")
+
+
+class NotLater(Refused):
+    words = _("The new date must be later than the one that holds, and in the future.")
+
+
+class WordsNeeded(Refused):
+    words = _("Say why, in words; a hand-over goes to another organization.")
+
+
+class AskedAlready(Refused):
+    words = _("That was asked for already, and is not decided yet.")
+
+
+class AlreadyDecided(Refused):
+    words = _("Somebody has decided on this already.")
+
+
+class LinkEnded(Refused):
+    words = _("This link has ended.")

@@ -1,22 +1,29 @@
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings.filters import AgreementFilter
 from meetings.forms.agreements import AgreementForm, AgreementUpdateForm, ProgressForm
-from meetings.models import Agreement, Meeting
-from meetings.permissions import can_report
+from meetings.models import Agreement, AgreementRequest, Meeting
+from meetings.permissions import can_report, owns
+from meetings.presentation import register
 from meetings.presentation.history import history
 from meetings.services import agreements as services
 from meetings.services.errors import Withdrawn
+from meetings.services.promises import may_decide
 from members.paging import keyset_page
 from members.permissions import can_coordinate
 from members.views.gates import inside, only
 
 NAV = {"nav": "agreements"}
+OPEN = (Agreement.State.OPEN, Agreement.State.IN_PROGRESS)
+EXPORTED = 20_000
 ORDER = ("-meeting__starts_at", "-meeting__pk", "sequence", "pk")
 
 
@@ -33,15 +40,40 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 @inside
 @require_safe
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    agreement = _visible(request, pk)
+    partners = Agreement.partners.through.objects.filter(agreement=OuterRef("pk")).order_by("organization__sort_key")
+    names = ArraySubquery(partners.values("organization__name"))
+    agreement = get_object_or_404(_rows(request).annotate(partner_names=names), pk=pk)
     context = NAV | {
         "agreement": agreement,
-        "partners": agreement.partners.all(),
         "history": history(agreement),
+        "requests": _requests(request, agreement),
+        "owns": owns(request.user, agreement) and agreement.state in OPEN,
         "can_coordinate": can_coordinate(request.user),
         "can_report": can_report(request.user, agreement) and agreement.state != Agreement.State.WITHDRAWN,
     }
     return render(request, "meetings/agreement_detail.html", context)
+
+
+def _requests(request: HttpRequest, agreement: Agreement) -> list[AgreementRequest]:
+    """Each with `may_decide`: the reader may, and nobody has."""
+    found = list(agreement.requests.select_related("organization", "asked_by"))
+    for one in found:
+        decides = can_coordinate(request.user) or may_decide(request.user, one)
+        one.may_decide = decides and not one.decision and agreement.state in OPEN
+    return found
+
+
+@inside
+@require_safe
+def agreement_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """What the filter shows and the reader may see, as CSV or XLSX."""
+    found = AgreementFilter(request.GET, user=request.user)
+    rows = found.qs.select_related("meeting__body", "owner", "owner_person").order_by(*ORDER)[:EXPORTED]
+    if kind not in register.FORMATS:
+        raise Http404
+    content_type, data = register.exported(rows, kind)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{_('agreements')}.{kind}")
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 @only(can_coordinate, about=Meeting)
@@ -86,5 +118,8 @@ def agreement_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Agreement:
-    rows = Agreement.objects.visible_to(request.user).select_related("meeting__body", "owner", "owner_person")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _rows(request: HttpRequest) -> QuerySet[Agreement]:
+    return Agreement.objects.visible_to(request.user).select_related("meeting__body", "owner", "owner_person")

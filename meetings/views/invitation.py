@@ -27,6 +27,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     language = _language(request, row)
     with translation.override(language):
         response = _answered(request, row, token) if row else _nothing(request)
+    return private(response, language)
+
+
+def private(response: HttpResponse, language: str) -> HttpResponse:
+    """Kept by no cache, found by no search engine, named to no other site."""
     add_never_cache_headers(response)
     patch_cache_control(response, no_store=True, private=True)
     response.headers["Referrer-Policy"] = "no-referrer"

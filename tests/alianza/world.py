@@ -22,7 +22,7 @@ from actionplans.models import (
     ReviewRound,
     Share,
 )
-from meetings.models import AgendaItem, CalendarFeed, Minutes, SwotItem
+from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, CalendarFeed, Minutes, SwotItem
 from members import unsubscribe
 from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
@@ -94,6 +94,23 @@ class World:
         )
         self.agreement = make.AgreementFactory(
             meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
+        )
+        self.request = AgreementRequest.objects.create(
+            agreement=self.agreement,
+            kind="extension",
+            due_on=timezone.localdate() + SOON,
+            reason="Falta un dato",
+            asked_by=self.person,
+        )
+        uid = uuid.uuid4()
+        self.reminder_token = token_for(uid)
+        AgreementReminder.objects.create(
+            uid=uid,
+            token_sha256=digest(self.reminder_token),
+            agreement=self.agreement,
+            person=self.person,
+            due_on=self.agreement.due_on,
+            step=0,
         )
         self.loose_agreement = make.AgreementFactory(meeting=self.meeting, owner=self.organization, sequence=2)
         self.coming = make.MeetingFactory(body=self.body, starts_at=timezone.now() + SOON, title="Reunión que viene")
@@ -222,6 +239,8 @@ class World:
             "": [],
             "token": [self.token],
             "invited_token": [self.invited_token],
+            "reminder_token": [self.reminder_token],
+            "csv": ["csv"],
             "feed_token": [token_for(self.feed.uid)],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "actionplans:version_json",
     "actionplans:evidence",
     "meetings:feed",
+    "meetings:agreement_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
@@ -36,7 +37,9 @@ VIEWS = [
 
 def pages_of(role: str) -> list[Row]:
     shown = [row for row in TABLE if row.get[ROLES.index(role)] == "200" and row.name not in NOT_PAGES]
-    return [row for row in shown if role == "anonymous" or row.arguments not in ("token", "invited_token")]
+    return [
+        row for row in shown if role == "anonymous" or row.arguments not in ("token", "invited_token", "reminder_token")
+    ]
 
 
 def weigh(page) -> list[float]:

@@ -1,0 +1,44 @@
+"""The register of agreements as a file for a spreadsheet."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from meetings.models import Agreement
+from members import sheets
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+
+
+def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
+    """(content type, bytes), in the language that is active."""
+    head = [
+        (gettext("Number"), 14),
+        (gettext("Meeting"), 40),
+        (gettext("Body"), 30),
+        (gettext("Kind"), 14),
+        (gettext("What was agreed"), 70),
+        (gettext("Responsible"), 36),
+        (gettext("Responsible person"), 26),
+        (gettext("Due"), 12),
+        (gettext("State"), 14),
+        (gettext("How far it is"), 60),
+        (gettext("evidence"), 40),
+    ]
+    if kind == "csv":
+        cells = ([_text(cell) for cell in _cells(row)] for row in rows)
+        return FORMATS[kind], sheets.as_csv([name for name, _width in head], cells).encode()
+    return FORMATS[kind], sheets.as_xlsx([(gettext("Agreements"), head, (_cells(row) for row in rows))])
+
+
+def _cells(row: Agreement) -> list:
+    state = gettext("overdue") if row.is_overdue else row.get_state_display()
+    owner, person = (str(one) if one else "" for one in (row.owner, row.owner_person))
+    meeting, body = row.meeting.title, row.meeting.body.name
+    said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
+    return [*said, row.due_on, str(state), row.progress, row.evidence]
+
+
+def _text(cell) -> str:
+    return "" if cell is None else str(cell)

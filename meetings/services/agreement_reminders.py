@@ -1,0 +1,115 @@
+"""Commitments that come due: a week before and on the day to the person, a week late to the organization's others, two
+weeks late to the secretariat. Beat calls it once an hour; each step is taken once, however often and whenever.
+
+After days without beat only the step that is due now is taken, never those that it missed before it. What was late for
+more than thirty days when first seen brings nobody a mail.
+"""
+
+import datetime
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import Agreement, AgreementReminder
+from meetings.services.agreements import REPORTABLE, report_as
+from meetings.services.errors import Closed, LinkEnded
+from meetings.services.promises import ANSWERING, secretariat
+from members import outbox
+from members.models import Mandate, Person
+from members.tokens import PLACEHOLDER, digest, token_for
+
+DUE, LATE = "agreement_due", "agreement_late"
+STEPS = (14, 7, 0, -7)
+LATEST = datetime.timedelta(days=30)
+LINK_LASTS = datetime.timedelta(days=60)
+
+
+def remind_due(today: datetime.date | None = None) -> None:
+    today = today or timezone.localdate()
+    near = Agreement.objects.open().filter(due_on__lte=today + datetime.timedelta(days=7), due_on__gte=today - LATEST)
+    for pk in near.order_by("due_on", "pk").values_list("pk", flat=True):
+        remind(pk, today)
+
+
+@transaction.atomic
+def remind(agreement_id: int, today: datetime.date) -> None:
+    """One agreement; its lock keeps two workers from taking the same step."""
+    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=agreement_id)
+    if agreement.due_on is None or agreement.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
+        return
+    step = next((step for step in STEPS if today >= agreement.due_on + datetime.timedelta(days=step)), None)
+    taken = AgreementReminder.objects.filter(agreement=agreement, due_on=agreement.due_on)
+    if step is None or taken.filter(step__gte=step).exists():
+        return
+    letters = []
+    for person in whom(agreement, step):
+        uid = uuid.uuid4()
+        AgreementReminder.objects.create(
+            uid=uid,
+            token_sha256=digest(token_for(uid)),
+            agreement=agreement,
+            person=person,
+            due_on=agreement.due_on,
+            step=step,
+        )
+        context = {"agreement": agreement, "token": PLACEHOLDER, "step": step}
+        key = f"{agreement.pk}:{agreement.due_on:%Y%m%d}:{step}:{person.pk}"
+        letters.append(outbox.Letter(key, person, context, subject_id=agreement.pk, link_uid=uid))
+    outbox.queue_many(DUE if step <= 0 else LATE, letters)
+
+
+def whom(agreement: Agreement, step: int) -> list[Person]:
+    if step == max(STEPS):
+        return sorted(secretariat(), key=lambda one: one.pk)
+    mandates = list(
+        Mandate.objects.current()
+        .filter(organization=agreement.owner_id or 0)
+        .select_related("person")
+        .order_by("starts_on", "pk")
+    )
+    first = agreement.owner_person or next(
+        (one.person for role in ANSWERING for one in mandates if one.role == role), None
+    )
+    if step <= 0:
+        return [first] if first else []
+    others = {one.person_id: one.person for one in mandates if first is None or one.person_id != first.pk}
+    return list(others.values())
+
+
+def behind(token: str) -> AgreementReminder | None:
+    """The reminder of a link that still opens: not too old, its person still of the organization (or of the
+    secretariat), the agreement still open."""
+    since = timezone.now() - LINK_LASTS
+    found = (
+        AgreementReminder.objects.select_related("agreement__meeting", "agreement__owner", "person")
+        .filter(token_sha256=digest(token), created_at__gt=since)
+        .first()
+    )
+    if found is None or found.agreement.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
+        return None
+    return found if may_report(found) else None
+
+
+def may_report(reminder: AgreementReminder) -> bool:
+    owner = reminder.agreement.owner_id
+    if Mandate.objects.current().filter(person=reminder.person_id, organization=owner).exists():
+        return True
+    if reminder.agreement.owner_person_id == reminder.person_id and reminder.person.organization_id == owner:
+        return True
+    return reminder.person in secretariat()
+
+
+@transaction.atomic
+def report_by_link(token: str, state: str, words: str, evidence: str = "") -> Agreement:
+    """Raises LinkEnded, Closed."""
+    reminder = behind(token)
+    if reminder is None:
+        raise LinkEnded
+    current = Agreement.objects.select_for_update(of=("self",)).get(pk=reminder.agreement_id)
+    if current.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
+        raise Closed
+    if state not in REPORTABLE:
+        raise ValueError(state)
+    said_by = f"{words.strip()}\n— {reminder.person.name}"
+    return report_as(current, state, said_by, evidence)

@@ -1,0 +1,32 @@
+"""Reporting on a commitment from the reminder's link, without logging in; a GET changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from meetings.forms.agreements import ProgressForm
+from meetings.services import agreement_reminders as services
+from meetings.services.errors import Refused
+from meetings.views.invitation import private
+
+
+@csrf_exempt  # the page sends no referrer, so its form has no origin to check; the token is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreement_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    reminder = services.behind(token)
+    language = reminder.person.language if reminder else translation.get_language()
+    with translation.override(language):
+        if reminder is None:
+            return private(render(request, "meetings/reminder_unavailable.html", status=404), language)
+        form = ProgressForm(request.POST if request.method == "POST" else None)
+        context = {"agreement": reminder.agreement, "person": reminder.person, "form": form}
+        if request.method == "POST" and form.is_valid():
+            try:
+                context["agreement"] = services.report_by_link(token, **form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, refused.words)
+            else:
+                context["is_done"] = True
+        return private(render(request, "meetings/reminder.html", context), language)
