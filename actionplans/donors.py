@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from actionplans import pdf
@@ -19,6 +20,7 @@ from actionplans.standing import Node, said_of, standing
 from meetings.models import Attendance, Meeting
 from members import sheets
 from members.days import full_day
+from members.models import OutboxMail
 
 PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)
 TEMPLATE = pdf.TEMPLATE.parent / "donors.typ"
@@ -28,7 +30,7 @@ def document(version: PlanVersion, first: datetime.date, last: datetime.date, la
     """Strings ready to be set: {title, period, figures, parts, activities, indicators, …}."""
     with override(language):
         content = content_of(version)
-        found = standing(content, said_of(version.plan_id, until=last), last)
+        found = standing(content, said_of(version.plan_id, content, until=last), min(last, timezone.localdate()))
         reports = _reports(version, first, last)
         data = {
             "language": language,
@@ -97,15 +99,18 @@ def _activity(node: Node, reports: list[ProgressReport], language: str) -> list[
 def _figures(version: PlanVersion, first: datetime.date, last: datetime.date) -> list[list[str]]:
     """Meetings, organizations that came, commitments kept, stakeholders told: numbers alone. Two queries."""
     there, promised = Q(attendances__status__in=PRESENT), Q(agreements__kind="commitment")
-    held = Meeting.objects.filter(starts_at__date__gte=first, starts_at__date__lte=last).aggregate(
+    past = Meeting.objects.filter(starts_at__date__range=(first, last), starts_at__lte=timezone.now())
+    meetings = past.filter(state=Meeting.State.CONVENED)
+    held = meetings.aggregate(
         n=Count("pk", distinct=True),
         organizations=Count("attendances__organization", distinct=True, filter=there),
         people=Count("attendances__person", distinct=True, filter=there),
         promised=Count("agreements", distinct=True, filter=promised),
         kept=Count("agreements", distinct=True, filter=promised & Q(agreements__state="done")),
     )
-    sent = Delivery.objects.filter(share__version__plan=version.plan_id, share__created_at__date__range=(first, last))
     known = ~Q(acknowledged_at=None)
+    shared = Delivery.objects.filter(share__version__plan=version.plan_id, share__created_at__date__range=(first, last))
+    sent = shared.filter(known | Q(mail__state=OutboxMail.State.ACCEPTED))
     told = sent.aggregate(n=Count("person", distinct=True), known=Count("person", distinct=True, filter=known))
     return [
         [gettext("Meetings held"), str(held["n"])],

@@ -12,6 +12,7 @@ from actionplans.standing import Node, Standing
 from members.days import due_in_words, full_day
 
 NEXT = 10
+State = ProgressReport.State
 
 
 def percent_words(percent: float) -> str:
@@ -26,6 +27,11 @@ def counted(node: Node) -> str:
         return said
     late = ngettext("%(n)s late", "%(n)s late", node.late) % {"n": node.late}
     return f"{said}, {late}"
+
+
+def brief(standing: Standing) -> dict:
+    """{percent (a whole number), words} of the whole plan."""
+    return {"percent": round(standing.whole.percent), "words": counted(standing.whole)}
 
 
 def meters(standing: Standing, language: str) -> list[dict]:
@@ -97,7 +103,7 @@ def item_url(plan_id: int, uid: str) -> str:
 
 
 def by_organization(standing: Standing) -> list[dict]:
-    """Whoever leads, by name: {name, leads, done, late, silent, percent}."""
+    """Whoever leads, by name: {name, leads, done, in_progress, late, silent, percent}."""
     found: dict[str, list[Node]] = defaultdict(list)
     for node in standing.activities:
         for one in node.item["lead"]:
@@ -107,6 +113,7 @@ def by_organization(standing: Standing) -> list[dict]:
             "name": name,
             "leads": len(nodes),
             "done": sum(node.done for node in nodes),
+            "in_progress": sum(bool(node.said) and node.said.state == State.IN_PROGRESS for node in nodes),
             "late": sum(node.late for node in nodes),
             "silent": sum(node.silent for node in nodes),
             "percent": percent_words(sum(node.percent for node in nodes) / len(nodes)),

@@ -1,23 +1,28 @@
 """The plan in time, as places in an SVG; every word of it stands in the table beside, too."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext
 
+from actionplans.presentation.days import span
+from actionplans.presentation.facts import Codes, after_words
+from actionplans.presentation.overview import activity_row
 from actionplans.presentation.tree import in_language
 from actionplans.standing import Node
 
-WIDTH, LABEL, ROW, HEAD = 1000, 300, 26, 30
-LONGEST_LABEL = 42
+WIDTH, LABEL, ROW, HEAD, FOOT = 1000, 300, 26, 30, 22
+LONGEST_LABEL = 40  # with its number
+LAST_TICK = WIDTH - 70  # words that begin after it would be cut off
 
 
 @dataclass(frozen=True)
 class Timeline:
     """Lengths in the SVG's own units."""
 
-    height: int
+    bottom: int
     ticks: list[dict]
     bars: list[dict]
     arrows: list[str]
@@ -26,12 +31,18 @@ class Timeline:
     label: int = LABEL
     head: int = HEAD
 
+    @property
+    def height(self) -> int:
+        return self.bottom + FOOT
+
 
 def timeline(
     nodes: Sequence[Node], first: datetime.date, last: datetime.date, language: str, today: datetime.date
 ) -> Timeline:
-    """`nodes`: activities, or lines and objectives, whose bar spans what is below them. `first`–`last`: the plan's."""
-    spans = [(node, *_span(node)) for node in nodes]
+    """`nodes`: activities under the objectives that head them, or lines and objectives alone, whose bar then spans what
+    is below them. `first`–`last`: the plan's."""
+    headed = any(node.kind == "activity" for node in nodes)
+    spans = [(node, *((None, None) if headed and node.kind != "activity" else _span(node))) for node in nodes]
     known = [day for _node, *days in spans for day in days if day]
     first, last = min([first, *known]), max([last, *known])
     days = max((last - first).days, 1)
@@ -41,7 +52,7 @@ def timeline(
 
     bars, place = [], {}
     for row, (node, start, end) in enumerate(spans):
-        bar = _bar(node, row, language) | {"has_days": bool(start or end)}
+        bar = _bar(node, row, language) | {"has_days": bool(start or end), "heads": headed and node.kind != "activity"}
         if start or end:
             left, right = x(start or end or first), x(end or start or last)
             bar |= {
@@ -52,8 +63,8 @@ def timeline(
             place[node.item["uid"]] = (left, max(right, left + 4), bar["y"] + ROW / 2)
         bars.append(bar)
     return Timeline(
-        height=HEAD + ROW * len(spans) + 6,
-        ticks=[{"x": x(day), "words": words} for day, words in _ticks(first, last)],
+        bottom=HEAD + ROW * len(spans) + 4,
+        ticks=[{"x": x(day), "words": words if x(day) < LAST_TICK else ""} for day, words in _ticks(first, last)],
         bars=bars,
         arrows=list(_arrows(nodes, place)),
         today=x(today) if first <= today <= last else None,
@@ -62,7 +73,8 @@ def timeline(
 
 def _bar(node: Node, row: int, language: str) -> dict:
     title = in_language(node.item, "title", language)[0]
-    short = title if len(title) <= LONGEST_LABEL else f"{title[: LONGEST_LABEL - 1]}…"
+    room = LONGEST_LABEL - len(node.code)
+    short = title if len(title) <= room else f"{title[: room - 1]}…"
     tone = "late" if node.is_late else "ok" if node.activities and node.done == node.activities else "open"
     return {"y": HEAD + ROW * row, "middle": HEAD + ROW * row + 17, "label": f"{node.code} {short}", "tone": tone}
 
@@ -96,10 +108,36 @@ def _ticks(first: datetime.date, last: datetime.date) -> list[tuple[datetime.dat
     return found
 
 
-def _arrows(nodes: Sequence[Node], place: dict):
-    """From the end of what comes first to the beginning of what comes after it."""
+def _arrows(nodes: Sequence[Node], place: dict) -> Iterator[str]:
+    """From the end of what comes first to the beginning of what comes after it; where that begins earlier, round by the
+    gap above its row."""
     for node in nodes:
         for before in node.item.get("after") or ():
             if before in place and node.item["uid"] in place:
                 (_left, x1, y1), (x2, _right, y2) = place[before], place[node.item["uid"]]
-                yield f"M{x1:.0f} {y1:.0f}h6V{y2:.0f}H{x2:.0f}"
+                gap = y2 - ROW / 2 - 3 if y2 > y1 else y2 + ROW / 2 - 3
+                down = f"V{y2:.0f}" if x2 >= x1 + 16 else f"V{gap:.0f}H{x2 - 10:.0f}V{y2:.0f}"
+                yield f"M{x1:.0f} {y1:.0f}h6{down}H{x2 - 1:.0f}"
+
+
+def table(nodes: Sequence[Node], plan_id: int, language: str, today: datetime.date, codes: Codes) -> list[dict]:
+    """The activities of the picture in words: overview.activity_row with `when` and `after`."""
+    return [
+        activity_row(node, plan_id, language, today)
+        | {
+            "when": span(node.item["starts_on"], node.item["ends_on"], language),
+            "after": _after(after_words(node.item, codes)),
+        }
+        for node in nodes
+        if node.kind == "activity"
+    ]
+
+
+def _after(before: Sequence[str]) -> str:
+    return gettext("comes after %(codes)s") % {"codes": ", ".join(before)} if before else ""
+
+
+def leads(nodes: Sequence[Node]) -> list[tuple[str, str]]:
+    """(key, name) of each organization that leads one of them, by name."""
+    found = {str(one["id"]): one["name"] for node in nodes for one in node.item["lead"]}
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())

@@ -1,5 +1,6 @@
 """One item from where it was agreed to how far it is: meeting, agreement, versions, stances, who was told, reports."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,10 +10,11 @@ from django.db.models.functions import JSONObject
 
 from actionplans.content import content_of, numbered
 from actionplans.diff import compare
-from actionplans.models import Evidence, IndicatorValue, PlanVersion, ProgressReport
+from actionplans.models import Endorsement, Evidence, IndicatorValue, PlanVersion, ProgressReport
 from actionplans.presentation.changes import groups
 from actionplans.presentation.charts import Measured, Target, chart
 from actionplans.presentation.rail import with_figures
+from actionplans.presentation.stances import Answer, Answers
 from meetings.models import Agreement, Attendance
 from members.models import Roles
 
@@ -20,8 +22,12 @@ NOTHING: dict = {"items": ()}
 
 
 def versions_of(user, plan_id: int) -> list[PlanVersion]:
-    """Frozen ones that the reader may see, oldest first, with what became of each and their content. One query."""
+    """Frozen ones that the reader may see, oldest first, with what became of each, `said` (the last word of each
+    organization that answered, by name) and their content. One query."""
     found = with_figures(PlanVersion.objects.visible_to(user)).filter(plan=plan_id).exclude(state="draft")
+    said = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by("organization__sort_key")
+    names = JSONObject(pk="organization", name="organization__name", stance="stance")
+    found = found.annotate(said=ArraySubquery(said.values(said=names)))
     return list(found.defer(None).select_related("plan").order_by("number", "round"))
 
 
@@ -43,9 +49,14 @@ def steps(versions: Sequence[PlanVersion], uid: str, language: str) -> list[dict
             changed = [group for group in groups(whole, language, frozenset()) if group["changes"]]
         if step["is_new"] or step["is_gone"] or changed:
             found.append(step | {"groups": changed})
-        version.endorsed_by = sum(version.stances.count(one) for one in ("endorse", "reservations"))
+        version.answers = _answers(version)
         before = content
     return found
+
+
+def _answers(version: PlanVersion) -> Answers:
+    rows = [Answer(one["pk"], one["name"], one["stance"]) for one in version.said]
+    return Answers(rows, Counter({"": version.asked - len(rows)}) + Counter(row.stance for row in rows))
 
 
 def item_in(content: dict, uid: str) -> dict | None:

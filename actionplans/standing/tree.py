@@ -103,6 +103,10 @@ def weights(given: list[str | None]) -> list[float]:
     return [one / total for one in raw] if total else [1 / len(raw) for _one in raw]
 
 
-def _is_off(nodes: list[Node]) -> bool:
-    given = [node.item["weight"] for node in nodes if node.activities]
-    return bool(given) and None not in given and abs(sum(float(one) for one in given) - 100) > 0.01
+def _is_off(siblings: list[Node]) -> bool:
+    """Some count for more or less than their weight says; a branch without activities is still part of the 100."""
+    total = sum(float(node.item["weight"] or 0) for node in siblings)
+    known = [node for node in siblings if node.item["weight"] is not None]
+    if any(node.activities for node in siblings if node.item["weight"] is None):
+        return total >= 100
+    return bool(known) and abs(total - 100) > 0.01

@@ -1,6 +1,7 @@
 import datetime
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +22,8 @@ FORMATS = {"pdf": ("application/pdf", donors.as_pdf), "xlsx": (XLSX, donors.as_x
 
 class PeriodChoice(forms.Form):
     first = forms.DateField(label=_("From"), widget=DateInput)
-    last = forms.DateField(label=_("To"), widget=DateInput)
+    last = forms.DateField(label=_("Until"), widget=DateInput)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -33,7 +35,7 @@ class PeriodChoice(forms.Form):
 @inside
 @require_safe
 def donor_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """?first= and ?last= show it; with ?file=pdf or xlsx it is a file."""
+    """?first=, ?last= and ?language= show it; with ?file=pdf or xlsx it is a file."""
     versions = PlanVersion.objects.visible_to(request.user).filter(plan=pk, state=PlanVersion.State.PUBLISHED)
     version = versions.select_related("plan").first()
     if version is None:
@@ -42,7 +44,8 @@ def donor_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = PeriodChoice(request.GET if "first" in request.GET else None, initial=_this_year(today))
     data = None
     if form.is_valid():
-        data = donors.document(version, form.cleaned_data["first"], form.cleaned_data["last"], get_language() or "es")
+        language = form.cleaned_data["language"] or get_language() or "es"
+        data = donors.document(version, form.cleaned_data["first"], form.cleaned_data["last"], language)
         if request.GET.get("file") in FORMATS:
             kind = request.GET["file"]
             content_type, made = FORMATS[kind]
@@ -52,4 +55,4 @@ def donor_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _this_year(today: datetime.date) -> dict:
-    return {"first": today.replace(month=1, day=1), "last": today}
+    return {"first": today.replace(month=1, day=1), "last": today, "language": get_language()}

@@ -9,10 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from actionplans.models import PlanVersion, VersionItem
+from actionplans.content import content_of
+from actionplans.models import ActionPlan, PlanVersion, VersionItem
 from actionplans.permissions import can_write
 from actionplans.services.errors import NotADraft, Refused
+from actionplans.standing import Standing, said_of, standing
 
 NAV = {"nav": "plans"}
 
@@ -66,3 +69,13 @@ def refusals_as_messages(request: HttpRequest, done: str = "") -> Iterator[None]
     else:
         if done:
             messages.success(request, done)
+
+
+def standing_of(request: HttpRequest, pk: int) -> tuple[ActionPlan, dict | None, Standing | None]:
+    """Of the version in force; without one, the plan alone."""
+    versions = PlanVersion.objects.visible_to(request.user).filter(plan=pk, state=PlanVersion.State.PUBLISHED)
+    version = versions.select_related("plan").first()
+    if version is None:
+        return get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk), None, None
+    content = content_of(version)
+    return version.plan, content, standing(content, said_of(pk, content), timezone.localdate())

@@ -1,18 +1,17 @@
 """How a plan is going: progress by weight, and the same in time."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from actionplans.content import content_of
-from actionplans.models import ActionPlan, PlanVersion
 from actionplans.presentation import overview
-from actionplans.presentation.timeline import timeline
+from actionplans.presentation.facts import codes_of
+from actionplans.presentation.timeline import leads, table, timeline
 from actionplans.presentation.tree import in_language
-from actionplans.standing import Standing, said_of, standing
-from actionplans.views.finding import NAV
+from actionplans.standing import Node
+from actionplans.views.finding import NAV, standing_of
 from members.views.gates import inside
 
 MOST_BARS = 80
@@ -22,14 +21,12 @@ LATE_SHOWN = 20
 @inside
 @require_safe
 def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    plan, _content, found = _standing(request, pk)
+    plan, _content, found = standing_of(request, pk)
     context = NAV | {"plan": plan, "found": found}
     if found:
         today, language = timezone.localdate(), get_language() or "es"
         late = overview.late_ones(found, plan.pk, language, today)
-        context |= {
-            "percent": round(found.whole.percent),
-            "words": overview.counted(found.whole),
+        context |= overview.brief(found) | {
             "meters": overview.meters(found, language),
             "late": late[:LATE_SHOWN],
             "more_late": max(len(late) - LATE_SHOWN, 0),
@@ -43,32 +40,37 @@ def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @inside
 @require_safe
 def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """?line= shows one line alone; a plan of very many activities begins with its lines and objectives."""
-    plan, content, found = _standing(request, pk)
+    """?line= and ?organization= show theirs alone; a very large plan begins with its lines and objectives."""
+    plan, content, found = standing_of(request, pk)
     context = NAV | {"plan": plan, "found": found}
     if found and content:
         today, language = timezone.localdate(), get_language() or "es"
-        lines = found.of_kind("line")
-        chosen = next((line for line in lines if line.item["uid"] == request.GET.get("line")), None)
-        within = list((chosen or found.whole).walk())
-        activities = [node for node in within if node.kind == "activity"]
-        whole = len(activities) <= MOST_BARS
-        shown = activities if whole else [node for node in within if node.kind in ("line", "objective")]
+        lines, organizations = found.of_kind("line"), leads(found.activities)
+        line = next((one for one in lines if one.item["uid"] == request.GET.get("line")), None)
+        organization = next((key for key, _name in organizations if key == request.GET.get("organization")), None)
+        within = _led_by(organization, line or found.whole)
+        is_whole = sum(node.kind == "activity" for node in within) <= MOST_BARS
+        shown = [
+            node for node in within if node.kind == "objective" or node.kind == ("activity" if is_whole else "line")
+        ]
         context |= {
             "lines": [(one.item["uid"], f"{one.code} {in_language(one.item, 'title', language)[0]}") for one in lines],
-            "line": chosen and chosen.item["uid"],
-            "is_whole": whole,
+            "line": line and line.item["uid"],
+            "organizations": organizations,
+            "organization": organization,
+            "is_whole": is_whole,
             "timeline": timeline(shown, plan.starts_on, plan.ends_on, language, today),
-            "rows": [overview.activity_row(node, plan.pk, language, today) for node in activities],
+            "rows": table(within, plan.pk, language, today, codes_of(content)),
         }
     return render(request, "actionplans/plan_timeline.html", context)
 
 
-def _standing(request: HttpRequest, pk: int) -> tuple[ActionPlan, dict | None, Standing | None]:
-    """Of the version in force; without one, the plan alone."""
-    versions = PlanVersion.objects.visible_to(request.user).filter(plan=pk, state=PlanVersion.State.PUBLISHED)
-    version = versions.select_related("plan").first()
-    if version is None:
-        return get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk), None, None
-    content = content_of(version)
-    return version.plan, content, standing(content, said_of(pk), timezone.localdate())
+def _led_by(organization: str | None, top: Node) -> list[Node]:
+    """The nodes below it that have activities, or have some that this organization leads; all without one."""
+
+    def has(node: Node) -> bool:
+        if node.kind == "activity":
+            return organization is None or any(str(one["id"]) == organization for one in node.item["lead"])
+        return any(has(one) for one in node.nodes)
+
+    return [node for node in top.walk() if has(node)]

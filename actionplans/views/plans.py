@@ -10,11 +10,12 @@ from django.views.generic import UpdateView
 from actionplans.forms.plans import NewPlanForm, PlanForm
 from actionplans.models import ActionPlan, PlanVersion
 from actionplans.permissions import can_write
+from actionplans.presentation import overview
 from actionplans.presentation.next_step import next_step
 from actionplans.presentation.origins import loose_agreements
 from actionplans.presentation.rail import rail, with_figures
 from actionplans.services import plans as services
-from actionplans.views.finding import NAV, refusals_as_messages, require_can_write
+from actionplans.views.finding import NAV, refusals_as_messages, require_can_write, standing_of
 from members.paging import keyset_page
 from members.views.gates import inside, only
 
@@ -32,12 +33,13 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @inside
 @require_safe
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk)
+    plan, _content, found = standing_of(request, pk)
     versions, writes = rail(request.user, plan.pk), can_write(request.user)
     context = NAV | {
         "plan": plan,
         "versions": versions,
         "step": next_step(plan.pk, versions, writes),
+        "going": overview.brief(found) if found else None,
         "can_write": writes,
         "loose": loose_agreements(request.user).count() if writes else 0,
     }
