@@ -18,7 +18,7 @@ from actionplans.presentation import overview, plan_title
 from actionplans.presentation.tree import in_language
 from actionplans.standing import Node, said_of, standing
 from meetings.models import Attendance, Meeting
-from members import sheets
+from members import paper, sheets
 from members.days import full_day
 from members.models import OutboxMail
 
@@ -50,7 +50,7 @@ def document(version: PlanVersion, first: datetime.date, last: datetime.date, la
             "indicators": list(_indicators(content, reports, language)),
             "labels": _labels(),
         }
-    return pdf.without_what_is_no_text(data)
+    return paper.without_what_is_no_text(data)
 
 
 def _labels() -> dict[str, str]:
@@ -137,7 +137,7 @@ def _indicators(content: dict, reports: list[ProgressReport], language: str) -> 
 
 def as_pdf(data: dict) -> bytes:
     """PDF/UA-1, as pdf.render."""
-    return pdf.printed(data, TEMPLATE)
+    return paper.printed(data, TEMPLATE)
 
 
 def as_xlsx(data: dict) -> bytes:

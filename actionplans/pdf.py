@@ -1,13 +1,11 @@
 """A version on paper: PDF/UA-1, in the reader's language, set by typst from data alone."""
 
-import json
 import re
 from collections.abc import Iterator
 from copy import copy
 from itertools import groupby
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext, override
 
@@ -15,15 +13,11 @@ from actionplans import presentation
 from actionplans.content import content_of, without_origins
 from actionplans.models import PlanVersion
 from actionplans.presentation.annex import annex as stances
+from members import paper
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "actionplans" / "plan.typ"
 HEADED = ("line", "objective")  # the rest are rows of tables
 UNBROKEN = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{4})")  # within 30 sep 2018
-UNPRINTABLE = "▯"
-# Not text, not allowed in PDF/UA, or able to show words in another order than they were written.
-NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-# What the fonts that typst brings certainly have: the letters of Latin, Greek and Cyrillic, and common signs.
-UNCERTAIN = re.compile(r"[^\n\t -~¡-ɏ\u1ea0-\u1ef9Α-ΡΣ-ωА-яЁё\u2010-\u2015\u2018-\u201e†‡•…‰‹›€™←↑→↓−≤≥≠×÷✓▯]")
 
 
 def of_version(version: PlanVersion, language: str) -> bytes:
@@ -57,7 +51,7 @@ def said_of(version: PlanVersion) -> dict:
 
 def render(content: dict, *, language: str, **said) -> bytes:
     """The same arguments give the same bytes. `said`: as said_of, and the annex."""
-    return printed(document(content, language=language, **said), TEMPLATE)
+    return paper.printed(document(content, language=language, **said), TEMPLATE)
 
 
 def document(
@@ -90,7 +84,7 @@ def document(
             "parts": list(_parts(rows)),
             "annex": annex,
         }
-    return without_what_is_no_text(data)
+    return paper.without_what_is_no_text(data)
 
 
 def _labels() -> dict[str, str]:
@@ -128,35 +122,3 @@ def _cells(row: dict, is_table: bool) -> dict:
         "facts": [fact for fact in row["facts"] if fact[0] not in own_column],
         "origins": gettext("Comes from: %(origins)s") % {"origins": origins} if origins else "",
     }
-
-
-def printed(data: dict, template: Path) -> bytes:
-    """As it is written; where a character has no sign in the fonts, every uncertain one becomes an empty box."""
-    try:
-        return _compiled(data, template)
-    except typst.TypstError:
-        return _compiled(_each_text(data, lambda text: UNCERTAIN.sub(UNPRINTABLE, text)), template)
-
-
-def _compiled(data: dict, template: Path) -> bytes:
-    return typst.compile(
-        template,
-        root=template.parent,
-        sys_inputs={"content": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
-
-
-def without_what_is_no_text(data: dict) -> dict:
-    return _each_text(data, lambda text: NOT_TEXT.sub("", text))
-
-
-def _each_text(value, change):
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {key: _each_text(one, change) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_each_text(one, change) for one in value]
-    return value

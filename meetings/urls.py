@@ -1,6 +1,7 @@
 from django.urls import path
 
 from meetings.views import (
+    acta,
     agenda,
     agreements,
     attendance,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("agenda/<int:pk>/delete/", agenda.agenda_delete, name="agenda_delete"),
     path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("<int:pk>/attendance/add/", attendance.attendance_add, name="attendance_add"),
+    path("<int:pk>/minutes.<str:kind>", acta.minutes_file, name="minutes_file"),
     path("<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
     path("<int:pk>/minutes/preview/", minutes.minutes_preview, name="minutes_preview"),
     path("<int:pk>/minutes/publish/", minutes.minutes_publish, name="minutes_publish"),

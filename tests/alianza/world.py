@@ -241,6 +241,8 @@ class World:
             "invited_token": [self.invited_token],
             "reminder_token": [self.reminder_token],
             "csv": ["csv"],
+            "minutes_pdf": [self.meeting.pk, "pdf"],
+            "published_pdf": [self.minuted_meeting.pk, "pdf"],
             "feed_token": [token_for(self.feed.uid)],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],

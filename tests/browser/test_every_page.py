@@ -21,6 +21,7 @@ NOT_PAGES = {
     "actionplans:version_json",
     "actionplans:evidence",
     "meetings:feed",
+    "meetings:minutes_file",
     "meetings:agreement_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
