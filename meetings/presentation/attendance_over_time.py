@@ -31,7 +31,8 @@ class Strip:
     width: int
     cells: list[Cell]
     sentence: str
-    attended: str
+    came: int
+    invited: int
     remote: int
     excused: int
     unexcused: int
@@ -71,7 +72,6 @@ def _strip(name: str, days: list[tuple[int, str]], marks: dict[int, str], by_let
     ]
     said = [f"{day}: {Status(marks[pk]).label if pk in marks else _('not invited')}" for pk, day in days]
     came = count[Status.PRESENT] + count[Status.REMOTE]
-    attended = _("%(n)s of %(all)s") % {"n": came, "all": len(marks)}
     width = len(days) * STEP
     remote, excused, absent = count[Status.REMOTE], count[Status.EXCUSED], count[Status.UNEXCUSED]
-    return Strip(name, width, cells, "; ".join(said), attended, remote, excused, absent)
+    return Strip(name, width, cells, "; ".join(said), came, len(marks), remote, excused, absent)

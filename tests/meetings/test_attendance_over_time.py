@@ -39,7 +39,7 @@ def test_the_best_mark_counts_for_the_organization(scene, later, logged_in):
     mark(later, scene.organization, "excused")
     found = strips(logged_in(scene.coordinator))[scene.organization.name]
     assert [(cell.letter, cell.status) for cell in found.cells] == [("R", "remote"), ("E", "excused")]
-    assert (found.attended, found.remote, found.excused, found.unexcused) == ("1 de 2", 1, 1, 0)
+    assert (found.came, found.invited, found.remote, found.excused, found.unexcused) == (1, 2, 1, 1, 0)
 
 
 def test_guests_speak_for_nobody(scene, logged_in):
