@@ -15,6 +15,7 @@ from meetings.views import (
     reminder,
     swot,
 )
+from meetings.views import agenda, agreements, attendance, attendance_over_time, bodies, meetings, minutes, swot
 
 app_name = "meetings"
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("agenda/<int:pk>/edit/", agenda.AgendaItemUpdate.as_view(), name="agenda_update"),
     path("agenda/<int:pk>/move/", agenda.agenda_move, name="agenda_move"),
     path("agenda/<int:pk>/delete/", agenda.agenda_delete, name="agenda_delete"),
+    path("attendance-over-time/", attendance_over_time.attendance_over_time, name="attendance_over_time"),
     path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("<int:pk>/attendance/add/", attendance.attendance_add, name="attendance_add"),
     path("<int:pk>/minutes.<str:kind>", acta.minutes_file, name="minutes_file"),

@@ -78,6 +78,7 @@ MEETINGS = [
     row("meetings:agenda_move", "agenda_item", get="login 404 403 404 405 405", post="login 404 403 404 302 302"),
     row("meetings:agenda_delete", "agenda_item", get="login 404 403 404 405 405", post="login 404 403 404 302 302"),
     row("meetings:meeting_invite", "meeting", get="login 404 403 404 405 405", post="login 404 403 404 302 302"),
+    row("meetings:attendance_over_time", get=WRITE, post="login 404 403 403 405 405"),
     row("meetings:attendance", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
     row("meetings:attendance_add", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
     row("meetings:minutes_edit", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),
