@@ -202,5 +202,7 @@ def anything_due() -> bool:
 
 def waiting_since() -> datetime.datetime | None:
     """When the oldest row became due that nobody took up in good time: no worker runs, or none keeps up."""
-    late = OutboxMail.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=timezone.now() - LATE)
+    late = OutboxMail.objects.filter(
+        state__in=[State.QUEUED, State.SENDING, State.HELD], due_at__lt=timezone.now() - LATE
+    )
     return late.order_by("due_at").values_list("due_at", flat=True).first()
