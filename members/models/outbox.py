@@ -90,7 +90,7 @@ class OutboxMail(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "key"], name="outbox_once")]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
-            models.Index(fields=["person", "due_at"], condition=Q(state="held"), name="outbox_held"),
+            models.Index(fields=["due_at"], condition=Q(state="held"), name="outbox_held"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
             models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),

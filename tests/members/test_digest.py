@@ -86,3 +86,11 @@ def test_one_chooses_it_by_the_link(person):
     assert person.daily_digest and person.unsubscribed_at is None
     browser.post(path_for(person.pk), {"choice": "at_once"})
     assert not Person.objects.get(pk=person.pk).daily_digest
+
+
+def test_a_digest_that_nobody_gathers_raises_the_alarm(person):
+    news(person, "a")
+    assert delivery.waiting_since() is None
+    late = timezone.now() - datetime.timedelta(hours=1)
+    OutboxMail.objects.update(due_at=late)
+    assert delivery.waiting_since() == late
