@@ -137,6 +137,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Bogota"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
+    "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
@@ -158,6 +159,8 @@ MEETING_CHANGES_SECONDS = env.int("MEETING_CHANGES_SECONDS", 300)
 OUTBOX_LEASE_SECONDS = 60
 # After a passing refusal (4xx) or a server out of reach, try again after so long; after the last, the row has failed.
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
+# When the notices of people who want one mail a day are gathered (TIME_ZONE).
+OUTBOX_DIGEST_HOUR = env.int("OUTBOX_DIGEST_HOUR", 7)
 # How long a share waits before its mails leave; until then it can be called back whole.
 SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
 

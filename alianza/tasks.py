@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from members.services import terms
+from members.services import digest, terms
 
 
 @shared_task(name="alianza.tasks.mind_terms")
 def mind_terms() -> None:
     terms.mind_terms()
+
+
+@shared_task(name="alianza.tasks.gather_digests")
+def gather_digests() -> None:
+    digest.gather()

@@ -10,11 +10,13 @@ class MembersConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from members import events
+        from members.outbox import DIGEST
         from members.services.invitations import INVITED, is_still_open
         from members.services.second_factor import enrolled
         from members.services.terms import ENDING
 
         events.register("members", "contact_changed")
         events.register("members", ENDING)
+        events.register("members", DIGEST, notice=True)
         authenticator_added.connect(enrolled)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True)

@@ -213,5 +213,8 @@ def anything_due() -> bool:
 
 def waiting_since() -> datetime.datetime | None:
     """When the oldest row became due that nobody took up in good time: no worker runs, or none keeps up."""
-    late = OutboxMail.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=timezone.now() - LATE)
-    return late.order_by("due_at").values_list("due_at", flat=True).first()
+    late = (
+        OutboxMail.objects.filter(due_at__lt=timezone.now() - LATE).order_by("due_at").values_list("due_at", flat=True)
+    )
+    oldest = [late.filter(state__in=[State.QUEUED, State.SENDING]).first(), late.filter(state=State.HELD).first()]
+    return min(filter(None, oldest), default=None)

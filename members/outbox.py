@@ -22,6 +22,7 @@ from members.tasks import deliver_due
 from members.text import one_line
 
 BATCH = 500
+DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,24 @@ def _row(event: str, template: str, letter: Letter) -> OutboxMail:
         due_at=letter.due_at or timezone.now(),
         calendar=letter.calendar,
     )
+    if _waits_for_digest(row, letter):
+        row.state, row.due_at = OutboxMail.State.HELD, next_digest()
     if not to.email:
         row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, NO_ADDRESS, timezone.now()
     return row
+
+
+def _waits_for_digest(row: OutboxMail, letter: Letter) -> bool:
+    """Only what informs. A mail with a link or an appointment of its own leaves at once."""
+    news = events.event(row.event).notice and row.event != DIGEST and not letter.calendar
+    return news and letter.to.daily_digest and letter.to.pk is not None and not row.link_uid and not letter.due_at
+
+
+def next_digest() -> datetime.datetime:
+    """The next time it is OUTBOX_DIGEST_HOUR here."""
+    now = timezone.localtime()
+    hour = now.replace(hour=settings.OUTBOX_DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return hour if hour > now else hour + datetime.timedelta(days=1)
 
 
 def queue_rendered(event: str, *, key: str, to_email: str, subject: str, text: str, language: str) -> OutboxMail:

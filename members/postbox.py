@@ -23,6 +23,8 @@ STATES: dict[str, tuple[Promise, str]] = {
     State.ACCEPTED: (pgettext_lazy("mail", "accepted by the mail server"), "good"),
     State.FAILED: (pgettext_lazy("mail", "failed"), "bad"),
     State.WITHDRAWN: (pgettext_lazy("mail", "not sent: no longer wanted"), ""),
+    State.HELD: (pgettext_lazy("mail", "waiting for the daily digest"), ""),
+    State.MERGED: (pgettext_lazy("mail", "put into a daily digest"), ""),
     RETURNED: (pgettext_lazy("mail", "came back"), "bad"),
 }
 

@@ -11,8 +11,11 @@ SALT = "members.unsubscribe"
 
 def address(mail: OutboxMail) -> str:
     """Signed, so that nobody unsubscribes others by counting; no secret of the mail is in it."""
-    token = signing.Signer(salt=SALT).sign(str(mail.person_id))
-    return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
+    return settings.SITE_URL + path_for(mail.person_id)
+
+
+def path_for(person: int | None) -> str:
+    return reverse("members:unsubscribe", args=[signing.Signer(salt=SALT).sign(str(person))])
 
 
 def person_id(token: str) -> int | None:

@@ -14,6 +14,10 @@ class OutboxQuerySet(models.QuerySet):
         """Queued rows whose time has come, and rows whose worker died: its lease ended."""
         return self.filter(state__in=[OutboxMail.State.QUEUED, OutboxMail.State.SENDING], due_at__lte=timezone.now())
 
+    def held(self) -> "OutboxQuerySet":
+        """Waiting for somebody's daily digest; no worker takes these up (members.services.digest does)."""
+        return self.filter(state=OutboxMail.State.HELD, person__isnull=False)
+
     def failed(self) -> "OutboxQuerySet":
         return self.filter(state=OutboxMail.State.FAILED)
 
@@ -42,6 +46,8 @@ class OutboxMail(models.Model):
         ACCEPTED = "accepted", _("accepted by the mail server")
         FAILED = "failed", _("failed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        HELD = "held", _("held for the daily digest")
+        MERGED = "merged", _("sent in a digest")
 
     class Bounce(models.TextChoices):
         NONE = "", _("none")
@@ -72,6 +78,9 @@ class OutboxMail(models.Model):
     answer = models.TextField(_("last answer"), blank=True)
     bounce = models.CharField(_("bounced"), max_length=10, choices=Bounce.choices, default=Bounce.NONE, blank=True)
     bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="parts"
+    )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
@@ -83,6 +92,7 @@ class OutboxMail(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "key"], name="outbox_once")]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
+            models.Index(fields=["due_at"], condition=Q(state="held"), name="outbox_held"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
             models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),

@@ -39,6 +39,7 @@ class Person(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     bounced_email = models.EmailField(_("address that bounced"), blank=True, editable=False)
     unsubscribed_at = models.DateTimeField(_("wants no notices since"), null=True, blank=True, editable=False)
+    daily_digest = models.BooleanField(_("wants notices in one mail a day"), default=False, editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     organization = models.ForeignKey(

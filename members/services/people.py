@@ -2,6 +2,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from members import outbox
 from members.models import Person, User
@@ -36,3 +37,11 @@ def _tell_account(person: Person, account: User, old_email: str) -> None:
         text=text,
         language=person.language,
     )
+
+
+def choose_notices(person: Person, choice: str) -> None:
+    """What this person wants of what only informs: "at_once", "digest" (one mail a day), anything else: nothing."""
+    wanted = choice in ("at_once", "digest")
+    person.unsubscribed_at = None if wanted else person.unsubscribed_at or timezone.now()
+    person.daily_digest = choice == "digest"
+    person.save(update_fields=["unsubscribed_at", "daily_digest"])

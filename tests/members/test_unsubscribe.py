@@ -48,7 +48,7 @@ def test_one_click_and_back(world):
     browser = Client(enforce_csrf_checks=True)
     assert browser.post(path(world.mail), ONE_CLICK).status_code == 200
     assert Person.objects.get(pk=world.mail.person_id).unsubscribed_at is not None
-    browser.post(path(world.mail), {"again": "1"})
+    browser.post(path(world.mail), {"choice": "at_once"})
     assert Person.objects.get(pk=world.mail.person_id).unsubscribed_at is None
 
 
