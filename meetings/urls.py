@@ -5,6 +5,7 @@ from meetings.views import (
     agenda,
     agreements,
     attendance,
+    attendance_over_time,
     bodies,
     convening,
     feeds,
@@ -15,7 +16,6 @@ from meetings.views import (
     reminder,
     swot,
 )
-from meetings.views import agenda, agreements, attendance, attendance_over_time, bodies, meetings, minutes, swot
 
 app_name = "meetings"
 urlpatterns = [
