@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from meetings.models import Attendance, Meeting, Minutes
+from meetings.models import PRESENT, Attendance, Meeting, Minutes
 from meetings.presentation.blocks import blocks
-from meetings.presentation.facts import PRESENT, speaks, turnout
+from meetings.presentation.facts import speaks, turnout
 from meetings.presentation.when import day, when
 from members import paper
 from members.days import full_day

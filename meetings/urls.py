@@ -14,6 +14,7 @@ from meetings.views import (
     minutes,
     promises,
     reminder,
+    run,
     swot,
 )
 
@@ -40,7 +41,11 @@ urlpatterns = [
     path("agenda/<int:pk>/move/", agenda.agenda_move, name="agenda_move"),
     path("agenda/<int:pk>/delete/", agenda.agenda_delete, name="agenda_delete"),
     path("attendance-over-time/", attendance_over_time.attendance_over_time, name="attendance_over_time"),
-    path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("<int:pk>/run/", run.meeting_run, name="meeting_run"),
+    path("<int:pk>/run/sync/", run.meeting_sync, name="meeting_sync"),
+    path("<int:pk>/close/", run.meeting_close, name="meeting_close"),
+    path("<int:pk>/reopen/", run.meeting_reopen, name="meeting_reopen"),
+    path("attendance/<int:pk>/edit/", attendance.attendance_update, name="attendance_update"),
     path("<int:pk>/attendance/add/", attendance.attendance_add, name="attendance_add"),
     path("<int:pk>/minutes.<str:kind>", acta.minutes_file, name="minutes_file"),
     path("<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),

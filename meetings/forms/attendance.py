@@ -1,8 +1,14 @@
+import datetime
+from zoneinfo import ZoneInfo
+
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.meetings import TimeField
 from meetings.models import Attendance, Meeting
-from meetings.services.attendance import Mark
+from meetings.services.attendance import EARLY, Mark
 from members.models import Mandate, Organization, Person
 
 Status, Capacity = Attendance.Status, Attendance.Capacity
@@ -23,6 +29,47 @@ def read_marks(meeting: Meeting, posted) -> list[Mark]:
         if before in valid and after in valid:
             marks.append(Mark(row.pk, before, after))
     return marks
+
+
+class AttendanceForm(forms.ModelForm):
+    """Hours are those of the clock where the meeting is; a meeting that goes past midnight ends on the next day."""
+
+    arrived = TimeField(label=_("Arrived"), required=False)
+    left = TimeField(label=_("Left"), required=False, help_text=_("Only who went before the end."))
+
+    class Meta:
+        model = Attendance
+        fields = ["status", "capacity", "organization"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        self.zone = ZoneInfo(row.meeting.time_zone)
+        self.initial |= {"arrived": self._hour(row.arrived_at), "left": self._hour(row.left_at)}
+        organization = self.fields["organization"]
+        kept = Q(pk__in=Organization.objects.active_members().order_by().values("pk")) | Q(pk=row.organization_id)
+        organization.queryset = Organization.objects.filter(kept)
+
+    def _hour(self, moment: datetime.datetime | None) -> datetime.time | None:
+        return timezone.localtime(moment, self.zone).time() if moment else None
+
+    def _moment(self, hour: datetime.time | None) -> datetime.datetime | None:
+        if hour is None:
+            return None
+        start = self.instance.meeting.local_start
+        moment = datetime.datetime.combine(start.date(), hour, self.zone)
+        return moment + datetime.timedelta(days=1) if moment < start - EARLY else moment
+
+    def clean(self) -> dict:
+        data = super().clean()
+        row = self.instance
+        row.arrived_at, row.left_at = self._moment(data.get("arrived")), self._moment(data.get("left"))
+        if row.arrived_at and row.left_at and row.left_at < row.arrived_at:
+            self.add_error("left", _("Nobody leaves before arriving."))
+        guest = data.get("capacity") in (Capacity.GUEST, Capacity.OBSERVER)
+        if not guest and not data.get("organization"):
+            self.add_error("organization", _("A representative speaks for an organization: choose which one."))
+        return data
 
 
 class PersonChoice(forms.ModelChoiceField):

@@ -1,5 +1,6 @@
+from meetings.models.acts import DeviceAct
 from meetings.models.agreements import Agreement, AgreementPartner, AgreementReminder, AgreementRequest
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import PRESENT, Attendance
 from meetings.models.bodies import Body
 from meetings.models.feeds import CalendarFeed
 from meetings.models.meetings import AgendaItem, Meeting
@@ -7,6 +8,7 @@ from meetings.models.minutes import Minutes
 from meetings.models.swot import SwotItem
 
 __all__ = [
+    "PRESENT",
     "AgendaItem",
     "Agreement",
     "AgreementPartner",
@@ -15,6 +17,7 @@ __all__ = [
     "Attendance",
     "Body",
     "CalendarFeed",
+    "DeviceAct",
     "Meeting",
     "Minutes",
     "SwotItem",

@@ -1,6 +1,7 @@
 import uuid
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -93,11 +94,24 @@ class Agreement(models.Model):
         ordering = ["-meeting__starts_at", "sequence", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "sequence"], name="agreement_sequence_once"),
-            models.CheckConstraint(
-                condition=~Q(kind="commitment") | Q(owner__isnull=False, due_on__isnull=False),
+        ]
+        triggers = [
+            # While a meeting goes on a commitment may lack them: it is taken down in seconds, and completed before
+            # the meeting closes (Meeting has the other half of this rule).
+            pgtrigger.Trigger(
                 name="commitment_has_owner_and_date",
-                violation_error_message=_("A commitment needs a responsible organization and a date."),
-            ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__kind="commitment")
+                & (pgtrigger.Q(new__owner__isnull=True) | pgtrigger.Q(new__due_on__isnull=True)),
+                func="""
+                    IF EXISTS (SELECT FROM meetings_meeting WHERE id = NEW.meeting_id AND closed_at IS NOT NULL) THEN
+                        RAISE EXCEPTION 'a commitment needs an owner and a date'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'commitment_has_owner_and_date';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="agreement_due")]
 
@@ -106,6 +120,11 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:agreement_detail", args=[self.pk])
+
+    @property
+    def lacks(self) -> bool:
+        """A commitment of which nobody has said yet who keeps it, or until when."""
+        return self.kind == self.Kind.COMMITMENT and (self.owner_id is None or self.due_on is None)
 
     @property
     def is_overdue(self) -> bool:

@@ -3,12 +3,13 @@ import uuid
 import pghistory
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
 class AttendanceQuerySet(models.QuerySet):
     def present(self) -> "AttendanceQuerySet":
-        return self.filter(status__in=[Attendance.Status.PRESENT, Attendance.Status.REMOTE])
+        return self.filter(status__in=PRESENT)
 
 
 @pghistory.track()
@@ -63,7 +64,17 @@ class Attendance(models.Model):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendance")
         ordering = ["organization__sort_key", "person__sort_key", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(arrived_at=None) | Q(left_at=None) | Q(left_at__gte=F("arrived_at")),
+                name="attendance_leaves_after_arriving",
+                violation_error_message=_("Nobody leaves before arriving."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_status_display()}"
+
+
+PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -86,6 +87,7 @@ class Meeting(models.Model):
     place = models.CharField(_("place"), max_length=250, blank=True, help_text=_("Only invited persons see it."))
     link = models.URLField(_("link"), blank=True, help_text=_("Only invited persons see it."))
     convened_by = models.CharField(_("convened by"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -99,6 +101,22 @@ class Meeting(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
                 violation_error_message=_("The meeting can't end before it starts."),
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_with_whole_commitments",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=True, new__closed_at__isnull=False),
+                func="""
+                    IF EXISTS (SELECT FROM meetings_agreement WHERE meeting_id = NEW.id AND kind = 'commitment'
+                               AND (owner_id IS NULL OR due_on IS NULL)) THEN
+                        RAISE EXCEPTION 'a meeting closes when each commitment has an owner and a date'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'closed_with_whole_commitments';
+                    END IF;
+                    RETURN NEW;
+                """,
             )
         ]
 
@@ -126,6 +144,9 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=250)
     minutes = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
     presenter = models.CharField(_("presenter"), max_length=150, blank=True)
+    # What was said to it, taken down in the meeting: the beginning of the minutes.
+    notes = models.TextField(_("notes"), blank=True, max_length=20_000)
+    begun_at = models.DateTimeField(_("begun"), null=True, blank=True, editable=False)
     document = models.URLField(_("document"), blank=True, help_text=_("A link to what people should read before."))
     # Made by the system: lists the open agreements of the body's earlier meetings.
     is_follow_up = models.BooleanField(default=False, editable=False)

@@ -7,8 +7,8 @@ from collections import Counter
 
 from django.utils.translation import gettext, ngettext
 
-from meetings.models import Agreement, Meeting
-from meetings.presentation.facts import PRESENT, speaks, turnout
+from meetings.models import PRESENT, Agreement, Meeting
+from meetings.presentation.facts import speaks, turnout
 from meetings.presentation.when import day, when
 
 
@@ -53,9 +53,13 @@ def _agenda(meeting: Meeting) -> str:
     if not items:
         return ""
     numbered = "\n".join(f"{n}. {item.title}" for n, item in enumerate(items, start=1))
-    sections = [f"### {n}. {item.title}\n\n" for n, item in enumerate(items, start=1)]
+    sections = [f"### {n}. {item.title}\n\n{_notes(item.notes)}" for n, item in enumerate(items, start=1)]
     development = _heading(gettext("What was discussed")) + "\n\n" + "\n".join(sections)
     return f"{_heading(gettext('Agenda'))}\n\n{numbered}\n\n{development}".rstrip()
+
+
+def _notes(notes: str) -> str:
+    return f"{notes.strip()}\n\n" if notes.strip() else ""
 
 
 def _agreements(meeting: Meeting) -> str:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from meetings.models import Attendance, Body, Meeting
-
-PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)
+from meetings.models import PRESENT, Attendance, Body, Meeting
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,14 @@ class Turnout:
         return gettext("%(n)s of %(all)s persons") % {"n": self.people, "all": self.invited}
 
 
-def turnout(attendances: Iterable[Attendance], body: Body) -> Turnout:
+def turnout(attendances: Iterable[Attendance], body: Body, *, now: bool = False) -> Turnout:
+    """Of all who came; with `now` only of those who are still there."""
     rows = list(attendances)
     speaking = [row for row in rows if speaks(row)]
-    present = [row for row in speaking if row.status in PRESENT]
+    present = [row for row in speaking if row.status in PRESENT and not (now and row.left_at)]
     return Turnout(
         invited=len(rows),
-        people=sum(row.status in PRESENT for row in rows),
+        people=sum(row.status in PRESENT and not (now and row.left_at) for row in rows),
         representatives=len(present),
         organizations=len({row.organization_id for row in present}),
         organizations_invited=len({row.organization_id for row in speaking}),

@@ -29,7 +29,7 @@ def next_step(meeting: Meeting, minutes: Minutes | None) -> Step:
     if to_come:
         return _step(gettext("Invite somebody else"), "attendance_add", meeting)
     if any(row.status == Attendance.Status.INVITED for row in attendances):
-        return _step(gettext("Take attendance"), "attendance", meeting)
+        return _step(gettext("Take attendance"), "meeting_run", meeting)
     if not meeting.agreements.all():
         return _step(gettext("Record an agreement"), "agreement_create", meeting)
     if minutes is None or not minutes.text.strip():

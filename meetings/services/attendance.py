@@ -1,15 +1,20 @@
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from meetings.models import Attendance, Meeting
+from meetings.models import PRESENT, Attendance, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
 from members.models import Mandate, Organization, Person, User
+
+EARLY, LONG = datetime.timedelta(hours=3), datetime.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,11 @@ def invite_person(
 
 
 @transaction.atomic
-def record(meeting: Meeting, marks: Iterable[Mark], *, actor: User) -> Recorded:
-    """Save only what this writer changed: a page opened long ago undoes nobody else's marks."""
+def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | None = None, actor: User) -> Recorded:
+    """Save only what this writer changed: a page opened long ago undoes nobody else's marks.
+
+    While the meeting goes on, `at` (now, where it isn't given) is when those marked as present came.
+    """
     require_coordinator(actor)
     wanted = {mark.attendance_id: mark for mark in marks if mark.after != mark.before}
     rows = meeting.attendances.select_for_update(of=("self",)).select_related("person").filter(pk__in=wanted)
@@ -77,6 +85,41 @@ def record(meeting: Meeting, marks: Iterable[Mark], *, actor: User) -> Recorded:
             by_status[mark.after].append(row.pk)
         elif row.status != mark.after:
             recorded.overtaken.append(row)
+    moment = during(meeting, at)
     for status, ids in by_status.items():
-        recorded.changed += Attendance.objects.filter(pk__in=ids).update(status=status)
+        arrived = Coalesce(F("arrived_at"), moment) if status in PRESENT and moment else F("arrived_at")
+        times = {"arrived_at": arrived} if status in PRESENT else {"arrived_at": None, "left_at": None}
+        recorded.changed += Attendance.objects.filter(pk__in=ids).update(status=status, **times)
     return recorded
+
+
+@transaction.atomic
+def leave(meeting: Meeting, attendance_id: int, *, at: datetime.datetime | None = None, actor: User) -> bool:
+    """This person went away before the end, at this moment; False where nobody of that key was there still."""
+    require_coordinator(actor)
+    there = meeting.attendances.filter(pk=attendance_id, status__in=PRESENT, left_at=None)
+    moment = at or timezone.now()
+    return bool(there.filter(Q(arrived_at=None) | Q(arrived_at__lte=moment)).update(left_at=moment))
+
+
+@transaction.atomic
+def come_back(meeting: Meeting, attendance_id: int, *, actor: User) -> bool:
+    require_coordinator(actor)
+    gone = meeting.attendances.filter(pk=attendance_id, status__in=PRESENT, left_at__isnull=False)
+    return bool(gone.update(left_at=None))
+
+
+@transaction.atomic
+def correct(row: Attendance, *, actor: User) -> Attendance:
+    """In whose name, as what, from when to when: as the form that changed `row` has read it."""
+    require_coordinator(actor)
+    if row.status not in PRESENT:
+        row.arrived_at = row.left_at = None
+    row.save(update_fields=["status", "capacity", "organization", "arrived_at", "left_at"])
+    return row
+
+
+def during(meeting: Meeting, at: datetime.datetime | None = None) -> datetime.datetime | None:
+    """The moment, if the meeting goes on then: attendance taken days later says nothing about who came when."""
+    moment = at or timezone.now()
+    return moment if meeting.starts_at - EARLY <= moment <= meeting.starts_at + LONG else None

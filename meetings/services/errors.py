@@ -25,7 +25,7 @@ class AlreadyInvited(Refused):
 
 
 class AlreadyPublished(Refused):
-    pass
+    words = _("The minutes of this meeting are published.")
 
 
 class NothingWritten(Refused):
@@ -86,3 +86,25 @@ class AlreadyDecided(Refused):
 
 class LinkEnded(Refused):
     words = _("This link has ended.")
+
+
+class NotesOvertaken(Refused):
+    """Somebody else wrote there meanwhile; `theirs` is what stands."""
+
+    words = _("Somebody else has written here meanwhile. Both texts are below: put together what should stand.")
+
+    def __init__(self, theirs: str):
+        super().__init__()
+        self.theirs = theirs
+
+
+class NotBegun(Refused):
+    words = _("The meeting hasn't begun yet.")
+
+
+class ClosedAlready(Refused):
+    words = _("The meeting is closed already.")
+
+
+class AgreementsLack(Refused):
+    words = _("There are commitments without a responsible organization or without a date: complete them first.")

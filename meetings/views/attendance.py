@@ -1,13 +1,11 @@
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from meetings.forms.attendance import TAPS, InviteForm, read_marks
+from meetings.forms.attendance import AttendanceForm, InviteForm
 from meetings.models import Attendance, Meeting
-from meetings.presentation.facts import turnout
 from meetings.services import attendance as services
 from meetings.services.errors import AlreadyInvited
 from members.models import Person
@@ -15,33 +13,6 @@ from members.permissions import can_coordinate
 from members.views.gates import only
 
 OFFERED = 25
-
-
-@only(can_coordinate, about=Meeting)
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = get_object_or_404(_meetings(), pk=pk)
-    if request.method == "POST":
-        recorded = services.record(meeting, read_marks(meeting, request.POST), actor=request.user)
-        _tell(request, recorded)
-        return redirect("meetings:attendance", meeting.pk)
-    rows = meeting.attendances.all()
-    context = {"nav": "meetings", "meeting": meeting, "rows": rows, "taps": TAPS, "facts": turnout(rows, meeting.body)}
-    return render(request, "meetings/attendance_list.html", context)
-
-
-def _meetings() -> QuerySet:
-    rows = Attendance.objects.select_related("person", "organization")
-    return Meeting.objects.select_related("body").prefetch_related(Prefetch("attendances", rows))
-
-
-def _tell(request: HttpRequest, recorded: services.Recorded) -> None:
-    n = recorded.changed
-    messages.success(request, ngettext("%(n)s mark was saved.", "%(n)s marks were saved.", n) % {"n": n})
-    for row in recorded.overtaken:
-        said = _(
-            "Somebody else has just marked %(person)s as “%(mark)s”; that stands. Look again, and change it if needed."
-        )
-        messages.warning(request, said % {"person": row.person.name, "mark": row.get_status_display()})
 
 
 @only(can_coordinate, about=Meeting)
@@ -60,9 +31,22 @@ def attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("person", _("This person is already invited."))
         else:
             messages.success(request, _("%s is invited.") % row.person.name)
-            return redirect("meetings:attendance", meeting.pk)
+            return redirect("meetings:meeting_run", meeting.pk)
     context = {"nav": "meetings", "meeting": meeting, "form": form, "words": words}
     return render(request, "meetings/attendance_form.html", context)
+
+
+@only(can_coordinate)
+def attendance_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """In whose name somebody was there, as what, and from when to when."""
+    row = get_object_or_404(Attendance.objects.select_related("meeting", "person"), pk=pk)
+    form = AttendanceForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        services.correct(form.instance, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(f"{reverse('meetings:meeting_run', args=[row.meeting_id])}#p{row.pk}")
+    context = {"nav": "meetings", "meeting": row.meeting, "form": form, "row": row}
+    return render(request, "meetings/attendance_update.html", context)
 
 
 def offered(meeting: Meeting, words: str) -> list[Person]:

@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from meetings.models import Agreement
+from meetings.models import Agreement, Meeting
 from meetings.services import agreements as services
 from tests.factories import (
     AgreementFactory,
@@ -72,7 +73,8 @@ def test_a_commitment_needs_somebody_and_a_date(scene, logged_in, typed, missing
     assert typed["text"] in answer.content.decode() and not Agreement.objects.exists()
 
 
-def test_the_database_asks_for_them_too(scene):
+def test_the_database_asks_for_them_too_once_the_meeting_is_closed(scene):
+    Meeting.objects.update(closed_at=timezone.now())
     with pytest.raises(IntegrityError, match="commitment_has_owner_and_date"), transaction.atomic():
         AgreementFactory(meeting=scene.meeting, owner=None)
     assert AgreementFactory(meeting=scene.meeting, kind="decision", owner=None, due_on=None).pk

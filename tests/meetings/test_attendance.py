@@ -15,12 +15,12 @@ from tests.meetings.refusals import REFUSED
 pytestmark = pytest.mark.django_db
 
 
-def address(scene, name="attendance"):
+def address(scene, name="meeting_run"):
     return reverse(f"meetings:{name}", args=[scene.meeting.pk])
 
 
 def marks(row, before, after) -> dict:
-    return {f"was-{row.pk}": before, f"mark-{row.pk}": after}
+    return {"act": "mark", f"was-{row.pk}": before, f"mark-{row.pk}": after}
 
 
 def status_of(row) -> str:
@@ -97,7 +97,7 @@ def test_the_page_shows_every_person_with_a_named_group_of_choices(scene, logged
     row = scene.meeting.attendances.get()
     page = logged_in(scene.coordinator).get(address(scene)).content.decode()
     assert page.count(f'name="mark-{row.pk}"') == 4
-    assert f'aria-labelledby="p{row.pk}"' in page and f'id="p{row.pk}"' in page
+    assert f'aria-labelledby="n{row.pk}"' in page and f'id="n{row.pk}"' in page
 
 
 def invite(client, scene, **typed):

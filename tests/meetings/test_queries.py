@@ -28,10 +28,10 @@ READERS = ["coordinator", "invited", "member"]
 
 
 @pytest.mark.parametrize(
-    ("who", "name"), [*((who, name) for who in READERS for name in PAGES), ("coordinator", "attendance")]
+    ("who", "name"), [*((who, name) for who in READERS for name in PAGES), ("coordinator", "meeting_run")]
 )
 def test_constant_queries(scene, logged_in, counted, name, who):
-    args = [scene.meeting.pk] if name in ("meeting_detail", "attendance") else []
+    args = [scene.meeting.pk] if name in ("meeting_detail", "meeting_run") else []
     address, client = reverse(f"meetings:{name}", args=args), logged_in(getattr(scene, who))
     fill(scene, 1)
     client.get(address)

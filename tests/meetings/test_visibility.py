@@ -41,7 +41,7 @@ def test_no_page_of_others_names_place_or_persons(scene, logged_in, who):
     agreement = AgreementFactory(meeting=scene.meeting, owner=scene.organization)
     client = logged_in(getattr(scene, who))
     pages = [reverse(f"meetings:{name}") for name in ("meeting_list", "agreement_list", "body_list")]
-    pages += [address(scene, name) for name in ("meeting_detail", "attendance", "attendance_add", "minutes_edit")]
+    pages += [address(scene, name) for name in ("meeting_detail", "meeting_run", "attendance_add", "minutes_edit")]
     pages += [agreement.get_absolute_url(), reverse("meetings:agreement_report", args=[agreement.pk])]
     for page in pages:
         text = client.get(page).content.decode()

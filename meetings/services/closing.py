@@ -1,0 +1,46 @@
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import Agreement, Attendance, Meeting
+from meetings.permissions import require_coordinator
+from meetings.services.errors import AgreementsLack, AlreadyPublished, ClosedAlready, NotBegun, NotConvened
+from members.models import User
+
+Status = Attendance.Status
+
+
+@transaction.atomic
+def close(meeting: Meeting, *, actor: User) -> Meeting:
+    """The meeting is over: whoever has no mark was absent, with an excuse if they had said so.
+
+    Raises NotConvened, NotBegun, ClosedAlready, and AgreementsLack while a commitment has nobody or no date.
+    """
+    require_coordinator(actor)
+    current = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if current.state != Meeting.State.CONVENED:
+        raise NotConvened
+    if current.closed_at:
+        raise ClosedAlready
+    if current.starts_at > timezone.now():
+        raise NotBegun
+    if any(agreement.lacks for agreement in Agreement.objects.filter(meeting=current)):
+        raise AgreementsLack
+    unmarked = current.attendances.filter(status=Status.INVITED)
+    excused = [Attendance.Answer.NO, Attendance.Answer.SUBSTITUTE]
+    unmarked.filter(answer__in=excused).update(status=Status.EXCUSED)
+    unmarked.filter(status=Status.INVITED).update(status=Status.UNEXCUSED)
+    current.closed_at = timezone.now()
+    current.save(update_fields=["closed_at"])
+    return current
+
+
+@transaction.atomic
+def reopen(meeting: Meeting, *, actor: User) -> None:
+    """It was closed too early. Marks stay as they are. Raises AlreadyPublished: then the minutes are out."""
+    require_coordinator(actor)
+    current = Meeting.objects.select_for_update(of=("self",)).select_related("minutes").get(pk=meeting.pk)
+    minutes = getattr(current, "minutes", None)
+    if minutes and minutes.is_published:
+        raise AlreadyPublished
+    current.closed_at = None
+    current.save(update_fields=["closed_at"])

@@ -1,0 +1,90 @@
+"""One act of a meeting, whether its form was sent at once or comes from a device's queue."""
+
+import datetime
+from collections.abc import Callable
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from meetings.forms.attendance import read_marks
+from meetings.forms.run import ItemForm, NotesForm, TakeDownForm
+from meetings.models import Meeting
+from meetings.services import agreements, attendance, run
+from meetings.services.errors import NotesOvertaken, Refused
+from meetings.services.run import CONFLICT, DONE, REFUSED, Said
+from members.models import User
+
+
+def carry_out(meeting: Meeting, posted: QueryDict, at: datetime.datetime, *, actor: User) -> Said:
+    """`posted["act"]` names it: mark, notes, begin or agreement."""
+    do = ACTS.get(posted.get("act", ""))
+    if do is None:
+        return Said(REFUSED, _("This is not possible any more."))
+    try:
+        return do(meeting, posted, at, actor)
+    except NotesOvertaken as overtaken:
+        return Said(CONFLICT, str(overtaken.words), overtaken.theirs)
+    except Refused as refused:
+        return Said(REFUSED, str(refused.words))
+
+
+def _mark(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
+    recorded = attendance.record(meeting, read_marks(meeting, posted), at=at, actor=actor)
+    if recorded.overtaken:
+        others = [overtaken(row) for row in recorded.overtaken]
+        return Said(CONFLICT, " ".join(others))
+    if gone := numbered(posted, "leave"):
+        attendance.leave(meeting, gone, at=at, actor=actor)
+    if back := numbered(posted, "back"):
+        attendance.come_back(meeting, back, actor=actor)
+    return Said(DONE)
+
+
+def overtaken(row) -> str:
+    said = _(
+        "Somebody else has just marked %(person)s as “%(mark)s”; that stands. Look again, and change it if needed."
+    )
+    return said % {"person": row.person.name, "mark": row.get_status_display()}
+
+
+def _notes(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
+    form = NotesForm(posted, meeting=meeting)
+    if not form.is_valid():
+        return _refused(form)
+    run.write_notes(form.cleaned_data["item"], form.cleaned_data["before"], form.cleaned_data["text"], actor=actor)
+    return Said(DONE)
+
+
+def _begin(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
+    form = ItemForm(posted, meeting=meeting)
+    if not form.is_valid():
+        return _refused(form)
+    run.begin_item(form.cleaned_data["item"], at=at, actor=actor)
+    return Said(DONE)
+
+
+def _agreement(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
+    form = TakeDownForm(posted, meeting=meeting)
+    if not form.is_valid():
+        return _refused(form)
+    form.instance.owner = form.cleaned_data["owner"]
+    taken = agreements.add_agreement(form.instance, actor=actor)
+    return Said(DONE, _("Agreement %s is recorded.") % taken.number)
+
+
+def _refused(form) -> Said:
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return Said(REFUSED, " ".join(words))
+
+
+def numbered(posted: QueryDict, name: str) -> int:
+    value = posted.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+
+
+ACTS: dict[str, Callable[[Meeting, QueryDict, datetime.datetime, User], Said]] = {
+    "mark": _mark,
+    "notes": _notes,
+    "begin": _begin,
+    "agreement": _agreement,
+}
