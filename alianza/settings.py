@@ -192,6 +192,7 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=10 * 1024**2)
 # Beside its own, for log-ins.
 ACCOUNT_RATE_LIMITS = {
     "verify_file": "30/10m/ip",
+    "check_in": "100/10m/ip",  # a whole meeting may come from one address; a code has eight digits
     "delivery_address": "10/10m/key",
 }
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.meetings import TimeField
 from meetings.models import Attendance, Meeting
-from meetings.services.attendance import EARLY, Mark
+from meetings.services.attendance import Mark
 from members.models import Mandate, Organization, Person
 
 Status, Capacity = Attendance.Status, Attendance.Capacity
@@ -58,7 +58,7 @@ class AttendanceForm(forms.ModelForm):
             return None
         start = self.instance.meeting.local_start
         moment = datetime.datetime.combine(start.date(), hour, self.zone)
-        return moment + datetime.timedelta(days=1) if moment < start - EARLY else moment
+        return moment + datetime.timedelta(days=1) if moment < start - Meeting.EARLY else moment
 
     def clean(self) -> dict:
         data = super().clean()

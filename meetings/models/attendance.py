@@ -54,6 +54,7 @@ class Attendance(models.Model):
     stands_in_for = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="substitutes", verbose_name=_("stands in for")
     )
+    checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True, editable=False)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     status = models.CharField(_("attendance"), max_length=12, choices=Status.choices, default=Status.INVITED)

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo, available_timezones
@@ -125,6 +126,14 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting_detail", args=[self.pk])
+
+    # People come before a meeting begins, and it may last; attendance taken days later says nothing about hours.
+    EARLY, LONG = datetime.timedelta(hours=3), datetime.timedelta(hours=24)
+
+    def during(self, at: datetime.datetime | None = None) -> datetime.datetime | None:
+        """The moment (now, where it isn't given), if the meeting goes on then."""
+        moment = at or timezone.now()
+        return moment if self.starts_at - self.EARLY <= moment <= self.starts_at + self.LONG else None
 
     @property
     def local_start(self):

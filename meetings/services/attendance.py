@@ -14,8 +14,6 @@ from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
 from members.models import Mandate, Organization, Person, User
 
-EARLY, LONG = datetime.timedelta(hours=3), datetime.timedelta(hours=24)
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -85,7 +83,7 @@ def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | N
             by_status[mark.after].append(row.pk)
         elif row.status != mark.after:
             recorded.overtaken.append(row)
-    moment = during(meeting, at)
+    moment = meeting.during(at)
     for status, ids in by_status.items():
         arrived = Coalesce(F("arrived_at"), moment) if status in PRESENT and moment else F("arrived_at")
         times = {"arrived_at": arrived} if status in PRESENT else {"arrived_at": None, "left_at": None}
@@ -117,9 +115,3 @@ def correct(row: Attendance, *, actor: User) -> Attendance:
         row.arrived_at = row.left_at = None
     row.save(update_fields=["status", "capacity", "organization", "arrived_at", "left_at"])
     return row
-
-
-def during(meeting: Meeting, at: datetime.datetime | None = None) -> datetime.datetime | None:
-    """The moment, if the meeting goes on then: attendance taken days later says nothing about who came when."""
-    moment = at or timezone.now()
-    return moment if meeting.starts_at - EARLY <= moment <= meeting.starts_at + LONG else None

@@ -14,6 +14,7 @@ from django.utils import timezone
 from meetings.models import Attendance, Meeting
 from meetings.permissions import require_coordinator
 from meetings.presentation import ical
+from meetings.services.check_in import code_of
 from meetings.services.errors import NobodyInvited, NotADraft, NotConvened, Over
 from members import outbox
 from members.models import OutboxMail, User
@@ -124,7 +125,12 @@ def _tell(event: str, meeting: Meeting, rows: Iterable[Attendance], *, cancelled
         outbox.Letter(
             f"{row.pk}:{meeting.sequence}{key}",
             row.person,
-            {"meeting": meeting, "row": row, "link": ical.answer_path(), "agenda": list(meeting.agenda.all())},
+            {
+                "meeting": meeting,
+                "code": code_of(row),
+                "link": ical.answer_path(),
+                "agenda": list(meeting.agenda.all()),
+            },
             subject_id=meeting.pk,
             link_uid=row.uid,
             calendar=ical.invitation(meeting, row, cancelled=cancelled) if row.person.email else "",

@@ -108,3 +108,15 @@ class ClosedAlready(Refused):
 
 class AgreementsLack(Refused):
     words = _("There are commitments without a responsible organization or without a date: complete them first.")
+
+
+class DoorClosed(Refused):
+    words = _("Checking in is possible from three hours before the meeting until it is closed.")
+
+
+class UnknownCode(Refused):
+    words = _("This code is of nobody invited to this meeting. It stands in your invitation: eight digits.")
+
+
+class CodeUsed(Refused):
+    words = _("This code was used already. If it wasn't you, tell the secretariat.")

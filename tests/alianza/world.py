@@ -23,6 +23,7 @@ from actionplans.models import (
     Share,
 )
 from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, CalendarFeed, Minutes, SwotItem
+from meetings.services.check_in import door_of
 from members import unsubscribe
 from members.models import Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
@@ -240,6 +241,7 @@ class World:
             "token": [self.token],
             "invited_token": [self.invited_token],
             "reminder_token": [self.reminder_token],
+            "door_token": [door_of(self.meeting)],
             "csv": ["csv"],
             "minutes_pdf": [self.meeting.pk, "pdf"],
             "published_pdf": [self.minuted_meeting.pk, "pdf"],

@@ -22,11 +22,13 @@ NOT_PAGES = {
     "actionplans:evidence",
     "meetings:feed",
     "meetings:minutes_file",
+    "meetings:sign_in_sheet",
     "meetings:agreement_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
 }
+FOR_STRANGERS = ("token", "invited_token", "reminder_token", "door_token")
 VIEWS = [
     ("anonymous", 360, "es", "light"),
     ("own", 360, "es", "light"),
@@ -38,9 +40,7 @@ VIEWS = [
 
 def pages_of(role: str) -> list[Row]:
     shown = [row for row in TABLE if row.get[ROLES.index(role)] == "200" and row.name not in NOT_PAGES]
-    return [
-        row for row in shown if role == "anonymous" or row.arguments not in ("token", "invited_token", "reminder_token")
-    ]
+    return [row for row in shown if role == "anonymous" or row.arguments not in FOR_STRANGERS]
 
 
 def weigh(page) -> list[float]:

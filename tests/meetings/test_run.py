@@ -14,7 +14,7 @@ from django.utils import timezone
 from meetings.models import AgendaItem, Agreement, Attendance, DeviceAct, Meeting
 from meetings.presentation.facts import turnout
 from meetings.services import attendance, run
-from tests.factories import AgreementFactory, AttendanceFactory, OrganizationFactory, PersonFactory
+from tests.factories import ActionPlanFactory, AgreementFactory, AttendanceFactory, OrganizationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +279,17 @@ def test_the_page_costs_the_same_with_many_rows(going_on, logged_in, counted):
     with counted() as queries:
         assert client.get(page(going_on)).status_code == 200
     assert len(queries()) <= 8, queries()
+
+
+def test_pages_bear_a_commitment_that_nobody_keeps_yet(going_on, logged_in):
+    lacking = AgreementFactory(meeting=going_on.meeting, owner=None, due_on=None)
+    client = logged_in(going_on.coordinator)
+    for address in (
+        lacking.get_absolute_url(),
+        reverse("meetings:agreement_list"),
+        reverse("meetings:agreement_export", args=["csv"]),
+        reverse("actionplans:agreements_without_plan", args=[ActionPlanFactory().pk]),
+        going_on.meeting.get_absolute_url(),
+        "/",
+    ):
+        assert client.get(address).status_code == 200, address
