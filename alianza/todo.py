@@ -77,6 +77,47 @@ def agreement(row: Row) -> Task:
     )
 
 
+def invitation(row: Row) -> Task:
+    return Task(
+        title=_("Say whether you come to “%(meeting)s”") % {"meeting": row.label},
+        url=reverse("meetings:meeting_detail", args=[row.target]),
+        **due(row.day),
+    )
+
+
+def promise(row: Row) -> Task:
+    return Task(
+        title=Truncator(row.words).chars(140),
+        url=reverse("meetings:agreement_detail", args=[row.target]),
+        detail=_("Agreement %(number)s · does your organization take it on?") % {"number": row.label},
+        day=row.day,
+        tag=_("to answer"),
+    )
+
+
+def request(row: Row) -> Task:
+    """Of an organization that keeps an agreement: to the secretariat, or to whoever is asked to take it over."""
+    asks = _("they ask your organization to take it over") if row.what == "handover" else _("more time, or a hand-over")
+    return Task(
+        title=Truncator(row.words).chars(140),
+        url=reverse("meetings:agreement_detail", args=[row.target]),
+        detail=_("Agreement %(number)s · to decide: %(what)s") % {"number": row.label, "what": asks},
+        tag=_("to decide"),
+        tag_class="warn",
+    )
+
+
+def run(row: Row) -> Task:
+    return Task(
+        title=_("Run “%(meeting)s”") % {"meeting": row.label},
+        url=reverse("meetings:meeting_run", args=[row.target]),
+        detail=_("Attendance, notes and agreements on one page."),
+        day=row.day,
+        tag=_("going on"),
+        tag_class="brand",
+    )
+
+
 def minutes(row: Row) -> Task:
     recorded = ngettext("%(n)s agreement recorded", "%(n)s agreements recorded", row.n) % {"n": row.n}
     title = _("Publish the minutes of “%(meeting)s”") if row.m else _("Write the minutes of “%(meeting)s”")
@@ -126,7 +167,12 @@ WORDS: dict[str, Callable[[Row], Task | None]] = {
     "stance": stance,
     "report": report,
     "review": review,
+    "invitation": invitation,
     "agreement": agreement,
+    "promise": promise,
+    "handover": request,
+    "request": request,
+    "run": run,
     "minutes": minutes,
     "draft": draft,
     "unshared": unshared,

@@ -20,7 +20,7 @@ from actionplans.models import (
     VersionItem,
 )
 from actionplans.models.versions import ReviewRound
-from meetings.models import Agreement, Meeting, Minutes
+from meetings.models import Agreement, AgreementRequest, Attendance, Meeting, Minutes
 from members.models import Organization, Roles, SecretariatTerm, roles_of
 
 SOON = datetime.timedelta(days=14)
@@ -48,11 +48,16 @@ def rows(user) -> list[Row]:
 def sources(user, roles: Roles) -> Iterator[QuerySet]:
     if roles.is_representative:
         yield organizations(roles)
+        yield invitations(roles)
         yield agreements(user, roles)
+        yield promises(user, roles)
+        yield asked_about(user, "handover", kind="handover", organization__in=roles.answers_for)
         yield stances(user, roles)
         yield reports(roles)
     if roles.sees_everything:
         yield reviews(user)
+        yield meetings_to_run(user)
+        yield asked_about(user, "request")
         yield minutes(user)
         yield drafts(user)
         yield unshared(user)
@@ -72,6 +77,36 @@ def agreements(user, roles: Roles) -> QuerySet:
     owed = due.filter(pk__in=Agreement.objects.owed_by(roles.organization_ids).order_by().values("pk"))
     by_date = owed.order_by("due_on", "pk")
     return columns(by_date, "agreement", label=F("number"), words=F("text"), day=F("due_on"), n=own)
+
+
+def invitations(roles: Roles) -> QuerySet:
+    """The reader's own, not answered yet."""
+    silent = Attendance.objects.filter(meeting=OuterRef("pk"), person=roles.person_id, answer="")
+    to_come = Meeting.objects.filter(Exists(silent), state="convened", starts_at__gt=timezone.now())
+    return columns(to_come.order_by("starts_at", "pk"), "invitation", label=F("title"), day=TruncDate("starts_at"))
+
+
+def promises(user, roles: Roles) -> QuerySet:
+    """What the reader's organization is to keep, and has not said that it takes on; not yet due soon."""
+    later = Agreement.objects.visible_to(user).open().filter(kind="commitment", answer="")
+    asked = later.filter(owner__in=roles.answers_for, due_on__gt=timezone.localdate() + SOON)
+    return columns(asked.order_by("due_on", "pk"), "promise", label=F("number"), words=F("text"), day=F("due_on"))
+
+
+def asked_about(user, what: str, **asked) -> QuerySet:
+    """Agreements with a request (for more time, for a hand-over) that nobody has decided."""
+    waiting = AgreementRequest.objects.filter(decision="", agreement=OuterRef("pk"), **asked)
+    agreements = Agreement.objects.visible_to(user).open().filter(Exists(waiting)).order_by("due_on", "pk")
+    return columns(agreements, what, label=F("number"), words=F("text"))
+
+
+def meetings_to_run(user) -> QuerySet:
+    """That go on now, or begin within hours."""
+    now = timezone.now()
+    near = Meeting.objects.visible_to(user).filter(
+        state="convened", closed_at=None, starts_at__gt=now - Meeting.LONG, starts_at__lt=now + Meeting.EARLY
+    )
+    return columns(near.order_by("starts_at", "pk"), "run", label=F("title"), day=TruncDate("starts_at"))
 
 
 def stances(user, roles: Roles) -> QuerySet:
@@ -120,7 +155,7 @@ def minutes(user) -> QuerySet:
     """Meetings held whose minutes are not out; n: agreements recorded, m: 1 where there is a draft."""
     begun = Minutes.objects.filter(meeting=OuterRef("pk"))
     held = Meeting.objects.visible_to(user).filter(
-        ~Exists(begun.filter(state="published")), starts_at__lt=timezone.now()
+        ~Exists(begun.filter(state="published")), state="convened", starts_at__lt=timezone.now()
     )
     recorded = count(Agreement.objects.filter(meeting=OuterRef("pk")), "meeting")
     newest = held.order_by("-starts_at", "-pk")

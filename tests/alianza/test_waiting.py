@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from actionplans.models import Origin, ReportingPeriod, Share
 from alianza.waiting import rows
-from meetings.models import Minutes
+from meetings.models import AgreementRequest, Minutes
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
 from tests.alianza.world import World, freeze
@@ -125,6 +125,58 @@ def test_minutes_wait_from_the_meeting_until_they_are_published(coordinator, use
     minutes.state, minutes.published_at = "published", timezone.now()
     minutes.save()
     assert what(coordinator, "minutes") == []
+
+
+def test_a_cancelled_meeting_waits_for_no_minutes(coordinator):
+    make.MeetingFactory(state="cancelled")
+    assert what(coordinator, "minutes") == []
+
+
+def test_an_invitation_waits_for_its_person_until_it_is_answered(user, coordinator):
+    meeting = make.MeetingFactory(starts_at=make.in_a_week(), state="convened")
+    row = make.AttendanceFactory(meeting=meeting, person=user.person)
+    assert what(user, "invitation") == [("invitation", meeting.pk)] and what(coordinator, "invitation") == []
+    row.answer = "no"
+    row.save()
+    assert what(user, "invitation") == []
+
+
+def test_a_draft_invites_nobody_yet(user):
+    make.AttendanceFactory(meeting=make.MeetingFactory(starts_at=make.in_a_week(), state="draft"), person=user.person)
+    assert what(user, "invitation") == []
+
+
+def test_a_commitment_waits_to_be_taken_on(user, meeting):
+    later = timezone.localdate() + 60 * DAY
+    agreement = make.AgreementFactory(meeting=meeting, owner=user.person.organization, due_on=later)
+    make.AgreementFactory(meeting=meeting, due_on=later)
+    assert what(user, "promise", "agreement") == [("promise", agreement.pk)]
+    agreement.answer = "accepted"
+    agreement.save()
+    assert what(user, "promise") == []
+
+
+def test_a_request_waits_for_whoever_decides(user, coordinator, meeting):
+    other = make.representative()
+    meeting.body.organizations.add(other.person.organization)
+    agreement = make.AgreementFactory(meeting=meeting, owner=other.person.organization)
+    asked = AgreementRequest.objects.create(
+        agreement=agreement, kind="handover", organization=user.person.organization, reason="x", asked_by=other.person
+    )
+    assert what(user, "handover") == [("handover", agreement.pk)] and what(other, "handover") == []
+    assert what(coordinator, "request") == [("request", agreement.pk)]
+    asked.decision = "granted"
+    asked.save()
+    assert what(user, "handover") == what(coordinator, "request") == []
+
+
+def test_a_meeting_that_goes_on_leads_to_its_page(coordinator, user):
+    meeting = make.MeetingFactory(starts_at=timezone.now() - datetime.timedelta(minutes=5))
+    make.MeetingFactory(starts_at=timezone.now() - 3 * DAY)
+    assert what(coordinator, "run") == [("run", meeting.pk)] and what(user, "run") == []
+    meeting.closed_at = timezone.now()
+    meeting.save()
+    assert what(coordinator, "run") == []
 
 
 def test_draft_and_unshared_version_wait_for_the_coordinator_only(coordinator, user):
