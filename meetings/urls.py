@@ -67,6 +67,7 @@ urlpatterns = [
     path("agreements/<int:pk>/edit/", agreements.agreement_update, name="agreement_update"),
     path("agreements/<int:pk>/report/", agreements.agreement_report, name="agreement_report"),
     path("<int:pk>/swot/add/", swot.swot_create, name="swot_create"),
+    path("<int:pk>/swot/arrange/", swot.swot_arrange, name="swot_arrange"),
     path("swot/<int:pk>/edit/", swot.SwotUpdate.as_view(), name="swot_update"),
     path("swot/<int:pk>/delete/", swot.swot_delete, name="swot_delete"),
     path("bodies/", bodies.body_list, name="body_list"),

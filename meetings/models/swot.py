@@ -32,6 +32,10 @@ class SwotItem(models.Model):
         verbose_name=_("raised by"),
     )
 
+    # How the meeting grouped its items, and how much weight it gave each: hands raised, or dots on the wall.
+    topic = models.CharField(_("topic"), max_length=80, blank=True)
+    points = models.PositiveSmallIntegerField(_("points"), default=0)
+
     objects = SwotQuerySet.as_manager()
 
     class Meta:

@@ -16,6 +16,7 @@ from meetings.permissions import sees_draft_minutes, sees_place
 from meetings.presentation import ical
 from meetings.presentation.facts import coming, overrun, turnout
 from meetings.presentation.next_step import next_step
+from meetings.presentation.swot import quadrants
 from meetings.services import attendance
 from meetings.services import meetings as services
 from meetings.services.errors import NumberTaken
@@ -71,7 +72,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": may_coordinate and meeting.told_sha256 != ical.digest(meeting),
         "facts": turnout(meeting.attendances.all(), meeting.body),
         "minutes": minutes if readable else None,
-        "quadrants": quadrants(meeting),
+        "quadrants": quadrants(meeting.swot_items.all()),
         "sees_place": sees_place(request.user, meeting),
         "can_coordinate": may_coordinate,
         "step": next_step(meeting, minutes) if may_coordinate else None,
@@ -85,12 +86,6 @@ PARTS = (
     Prefetch("swot_items", SwotItem.objects.select_related("raised_by")),
     "agenda",
 )
-
-
-def quadrants(meeting: Meeting) -> list[tuple[str, str, list[SwotItem]]]:
-    """(value, name, items) of the four, empty ones too, in the order in which people read them."""
-    items = list(meeting.swot_items.all())
-    return [(q.value, q.label, [item for item in items if item.quadrant == q]) for q in SwotItem.Quadrant]
 
 
 @method_decorator(only(can_coordinate), name="dispatch")

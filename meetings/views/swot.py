@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
 
-from meetings.forms.swot import SwotAddForm, SwotForm
+from meetings.forms.swot import ArrangeForm, SwotAddForm, SwotForm
 from meetings.models import Meeting, SwotItem
+from meetings.presentation.swot import quadrants
 from meetings.services import swot as services
 from members.permissions import can_coordinate
 from members.views.gates import only
@@ -27,6 +28,29 @@ def swot_create(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{meeting.get_absolute_url()}#swot")
     context = {"nav": "meetings", "form": form, "meeting": meeting}
     return render(request, "meetings/swotitem_form.html", context)
+
+
+@only(can_coordinate, about=Meeting)
+def swot_arrange(request: HttpRequest, pk: int) -> HttpResponse:
+    """Group the items by topic and weigh them, all on one page."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    items = list(meeting.swot_items.all())
+    form = ArrangeForm(request.POST if request.method == "POST" else None, items=items)
+    if request.method == "POST" and form.is_valid():
+        overtaken = services.arrange(meeting, form.arranged(), actor=request.user)
+        for item in overtaken:
+            said = _("Somebody else has just arranged “%(item)s”; that stands. Look again, and change it if needed.")
+            messages.warning(request, said % {"item": item.text})
+        if overtaken:
+            return redirect("meetings:swot_arrange", pk)
+        messages.success(request, _("Saved."))
+        return redirect(f"{meeting.get_absolute_url()}#swot")
+    fields = form.rows()
+    for item in items:
+        item.fields = fields[item.pk]
+    topics = sorted({item.topic for item in items if item.topic})
+    context = {"nav": "meetings", "meeting": meeting, "form": form, "quadrants": quadrants(items), "topics": topics}
+    return render(request, "meetings/swot_arrange.html", context)
 
 
 @method_decorator(only(can_coordinate, about=SwotItem), name="dispatch")

@@ -84,6 +84,7 @@ MEETINGS = [
     row("meetings:meeting_door", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 405 405"),
     row("meetings:sign_in_sheet", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 405 405"),
     row("meetings:check_in", "door_token", get="200 200 200 200 200 200", post="409 409 409 409 409 409"),
+    row("meetings:swot_arrange", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
     row("meetings:meeting_close", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
     row("meetings:meeting_reopen", "meeting", get="login 404 403 404 405 405", post="login 404 403 404 302 302"),
     row("meetings:attendance_update", "attendance", get=WRITE, post=POST_BY_WRITERS),
