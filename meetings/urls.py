@@ -56,6 +56,7 @@ urlpatterns = [
     path("<int:pk>/minutes/preview/", minutes.minutes_preview, name="minutes_preview"),
     path("<int:pk>/minutes/publish/", minutes.minutes_publish, name="minutes_publish"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/board/", agreements.agreement_board, name="agreement_board"),
     path("agreements/<int:pk>/answer/", promises.agreement_answer, name="agreement_answer"),
     path("agreements/<int:pk>/extend/", promises.agreement_extend, name="agreement_extend"),
     path("agreements/<int:pk>/handover/", promises.agreement_handover, name="agreement_handover"),

@@ -13,6 +13,7 @@ from meetings.forms.agreements import AgreementForm, AgreementUpdateForm, Progre
 from meetings.models import Agreement, AgreementRequest, Meeting
 from meetings.permissions import can_report, owns
 from meetings.presentation import register
+from meetings.presentation.board import board
 from meetings.presentation.history import history
 from meetings.services import agreements as services
 from meetings.services.errors import Withdrawn
@@ -35,6 +36,14 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     rows = found.qs.select_related("meeting", "owner", "owner_person")
     page = keyset_page(rows, order=ORDER, after=request.GET.get("after"), size=50)
     return render(request, "meetings/agreement_list.html", NAV | {"filter": found, "page": page})
+
+
+@inside
+@require_safe
+def agreement_board(request: HttpRequest) -> HttpResponse:
+    """The same agreements, by state."""
+    found = AgreementFilter(request.GET, user=request.user)
+    return render(request, "meetings/agreement_board.html", NAV | {"filter": found, "columns": board(found.qs)})
 
 
 @inside

@@ -81,7 +81,8 @@ def test_the_furthest_that_it_came(share, first, mail, delivery, state):
 
 
 def test_every_mail_state_has_words():
-    assert set(OutboxMail.State.values) - {"withdrawn"} <= set(STATES)
+    never_here = {"withdrawn", "held", "merged"}  # a mail with a link of its own waits for no digest
+    assert set(OutboxMail.State.values) - never_here <= set(STATES)
     assert not [words for words, _, _ in STATES.values() if "deliver" in str(words).lower()]
 
 

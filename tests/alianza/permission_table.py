@@ -106,6 +106,7 @@ MEETINGS = [
     row("meetings:agreement_handover", "agreement", get="login 404 200 404 403 403", post="login 404 200 404 403 403"),
     row("meetings:request_decide", "request", get=NO_GET, post="login 404 403 404 302 302"),
     row("meetings:agreement_by_link", "reminder_token", get="200 200 200 200 200 200", post="200 200 200 200 200 200"),
+    row("meetings:agreement_board"),
     row("meetings:agreement_export", "csv"),
     row("meetings:minutes_file", "minutes_pdf", get="login 404 404 404 200 200"),
     row("meetings:minutes_file", "published_pdf", get="login 404 200 404 200 200"),

@@ -1,6 +1,7 @@
 """One mail a day for whoever wants it: nothing is lost, nothing twice, and what is urgent doesn't wait."""
 
 import datetime
+import uuid
 
 import pytest
 from django.test import Client
@@ -58,6 +59,7 @@ def test_broken_off_in_the_middle_nothing_is_lost(person, monkeypatch):
 
 def test_what_has_its_own_time_or_asks_to_act_does_not_wait(person):
     assert news(person, "a", due_at=timezone.now()).state == State.QUEUED
+    assert news(person, "c", link_uid=uuid.uuid4()).state == State.QUEUED
     mail = outbox.queue("contact_changed", key="b", to=person, context={})
     assert mail.state == State.QUEUED
 
