@@ -1,9 +1,15 @@
 """The meeting of 6 April 2018: who was there, what was said, what was agreed. Its minutes are still a draft."""
 
+import datetime
+
+from django.utils import timezone
+
 from alianza.demo.data import directory
 from alianza.demo.data import meeting as data
 from meetings.models import AgendaItem, Agreement, Attendance, Body, Meeting, SwotItem
 from meetings.services.agreements import add_agreement
+from meetings.services.convening import convene
+from meetings.services.meetings import add_agenda_item, create_meeting
 from meetings.services.minutes import save_minutes
 from members.models import Organization, Person, User
 
@@ -22,6 +28,18 @@ def load_meeting(members: dict[int, Organization], people: dict[int, Person]) ->
         )
     for order, (title, minutes) in enumerate(data.AGENDA, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=title, minutes=minutes)
+    return meeting
+
+
+def load_next_meeting(body: Body, *, actor: User) -> Meeting:
+    """Convened: the worker sends the invitations."""
+    day = timezone.localdate() + datetime.timedelta(days=data.NEXT_IN_DAYS)
+    starts_at = datetime.datetime.combine(day, datetime.time(9), data.BOGOTA)
+    meeting = Meeting(body=body, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=3), **data.NEXT)
+    create_meeting(meeting, actor=actor)
+    for title, minutes in data.NEXT_AGENDA:
+        add_agenda_item(AgendaItem(meeting=meeting, title=title, minutes=minutes), actor=actor)
+    convene(meeting, actor=actor)
     return meeting
 
 

@@ -45,6 +45,8 @@ def story(transactional_db, worker, smtp_sink):
     for unknown in Person.objects.filter(email__endswith="rebota.example"):
         smtp_sink.answer(unknown.email, "550 5.1.1 unknown user")
     worker.start(OUTBOX_RETRY_SECONDS="1,1,1")
+    smtp_sink.wait_for(15)  # the invitations to the next meeting
+    smtp_sink.envelopes.clear()
     return smtp_sink
 
 

@@ -16,7 +16,22 @@ MEETING = {
     "city": "Bogotá",
     "place": "Salón de ejemplo (solo lo ven las personas invitadas)",
     "convened_by": "UNODC, en el marco de GLO.ACT",
+    "state": "convened",
+    "closed_at": datetime.datetime(2018, 4, 6, 17, 0, tzinfo=BOGOTA),
 }
+
+# Of the demo's own day, so that there is something to answer, to run and to check in at.
+NEXT = {
+    "kind": "ordinary",
+    "mode": "hybrid",
+    "title": "Reunión de seguimiento al plan de acción",
+    "city": "Bogotá",
+    "place": "Salón de ejemplo (solo lo ven las personas invitadas)",
+    "link": "https://sala.alianza.example/seguimiento",
+    "convened_by": "Secretaría técnica",
+}
+NEXT_IN_DAYS = 10
+NEXT_AGENDA = [("Avance del plan por línea", 60), ("Próximas visitas a las gobernaciones", 45), ("Varios", 15)]
 
 # (title, minutes)
 AGENDA = [

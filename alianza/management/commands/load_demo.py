@@ -33,3 +33,4 @@ def load() -> None:
     agreements = load_meeting.load_agreements(meeting, members, people, actor=coordinator)
     load_meeting.load_minutes(meeting, actor=coordinator)
     load_plan.load_plan(members, agreements, swot, actor=coordinator)
+    load_meeting.load_next_meeting(meeting.body, actor=coordinator)
