@@ -10,11 +10,14 @@ class MembersConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from members import events
+        from members.services import erasures
         from members.services.invitations import INVITED, is_still_open
         from members.services.second_factor import enrolled
         from members.services.terms import ENDING
 
         events.register("members", "contact_changed")
         events.register("members", ENDING)
+        events.register("members", erasures.ASKED)
+        events.register("members", erasures.DECLINED)
         authenticator_added.connect(enrolled)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True)
