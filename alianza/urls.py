@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from alianza import views
-from alianza.views import erasures, rights
+from alianza.views import erasures, participation, rights
 from alianza.views.audit import audit
 from alianza.views.handover import handover
 from members.views.security import AccountSecurity
@@ -14,6 +14,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("handover/", handover, name="handover"),
     path("audit/", audit, name="audit"),
+    path("participation/", participation.participation, name="participation"),
+    path("participation/<str:whom>.<str:kind>", participation.participation_file, name="participation_file"),
     path("privacy/", rights.privacy, name="privacy"),
     path("my-data/", rights.my_data, name="my_data"),
     path("my-data/consent/", rights.my_consent, name="my_consent"),

@@ -205,6 +205,8 @@ TOP = [
     row("home", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
     row("handover", get="login 404 200 200 200 404"),
     row("audit"),
+    row("participation"),
+    row("participation_file", "donors_csv", get=WRITE, post="login 404 403 403 405 405"),
     row("privacy", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
     row("my_data", get="login 200 200 200 200 200", post="login 405 405 405 405 405"),
     row("my_data_file", "json", get="login 200 200 200 200 200", post="login 405 405 405 405 405"),

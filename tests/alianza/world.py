@@ -244,6 +244,7 @@ class World:
             "reminder_token": [self.reminder_token],
             "csv": ["csv"],
             "json": ["json"],
+            "donors_csv": ["donors", "csv"],
             "person_json": [self.person.pk, "json"],
             "minutes_pdf": [self.meeting.pk, "pdf"],
             "published_pdf": [self.minuted_meeting.pk, "pdf"],

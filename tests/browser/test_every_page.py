@@ -26,6 +26,9 @@ NOT_PAGES = {
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
+    "my_data_file",
+    "person_data_file",
+    "participation_file",
 }
 VIEWS = [
     ("anonymous", 360, "es", "light"),
