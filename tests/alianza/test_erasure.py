@@ -123,6 +123,13 @@ def test_nothing_names_the_person_any_more(world):
     assert places_that_say(SAID) == {}
 
 
+def test_with_the_rights_of_the_application(world, as_application_role):
+    """It owns no table, and disables no trigger."""
+    with as_application_role():
+        erase(world.request, actor=world.users["administrator"])
+    assert places_that_say(SAID) == {}
+
+
 def test_counts_stances_and_fingerprints_stay(world):
     hashes = dict(PlanVersion.objects.values_list("pk", "content_sha256"))
     stances = all_stances()
@@ -251,6 +258,14 @@ def test_the_pages_of_whoever_decides(client, world):
     assert refused.status_code == 200 and world.person.erasures.get().is_open
     done = client.post(reverse("erasure_confirm", args=[world.request.pk]), follow=True).content.decode()
     assert NAME not in done and world.person.erasures.get().decision == "erased"
+
+
+def test_an_own_address_in_a_text_of_a_mail_server(world):
+    """What the mail server answered may repeat the address."""
+    mail = OutboxMail.objects.get(event="news", key="1")
+    mail.tries.create(accepted=False, answer=f"550 {ADDRESS} unknown", domain="ejemplo.example")
+    erase(world.request, actor=world.users["administrator"])
+    assert ADDRESS not in mail.tries.get().answer
 
 
 def test_declined_with_a_reason_by_mail(client, world):
