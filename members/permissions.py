@@ -52,3 +52,20 @@ def needs_second_factor(user) -> bool:
 
 def sees_audit(user) -> bool:
     return is_inside(user)
+
+
+def can_ask_erasure(user, person: Person) -> bool:
+    """Each person of themselves; coordinators and administrators in the name of somebody without an account."""
+    if person.user_id is not None:
+        return person.user_id == user.pk
+    return can_coordinate(user)
+
+
+def can_hand_over_data(user, person: Person) -> bool:
+    """All that is held about somebody: administrators, and coordinators where the person has no account to see it."""
+    return roles_of(user).is_administrator or (can_coordinate(user) and person.user_id is None)
+
+
+def can_erase(user) -> bool:
+    """Taking out what names a person can't be undone: administrators alone."""
+    return roles_of(user).is_administrator

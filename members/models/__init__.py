@@ -3,10 +3,13 @@ from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization
 from members.models.outbox import OutboxAttempt, OutboxMail
 from members.models.people import Person
+from members.models.rights import Consent, ErasureRequest
 from members.models.roles import Roles, roles_of
 from members.models.users import User
 
 __all__ = [
+    "Consent",
+    "ErasureRequest",
     "Invitation",
     "Mandate",
     "Organization",

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import outbox
-from members.models import Invitation, Mandate, Organization, Person, User
+from members.models import Consent, Invitation, Mandate, Organization, Person, User
 from members.permissions import can_invite, can_name_alternates
+from members.services.consents import give_consent
 from members.tokens import PLACEHOLDER, digest, token_for
 
 INVITED = "invited"
@@ -73,8 +74,9 @@ def is_still_open(mail) -> bool:
 
 
 @transaction.atomic
-def accept(token: str, password: str) -> User:
-    """The account of the invited person, with the address that the invitation went to. Once: raises NoInvitation."""
+def accept(token: str, password: str, *, language: str) -> User:
+    """The account of the invited person, with the address that the invitation went to, and their consent to the policy
+    as this language says it. Once: raises NoInvitation."""
     found = Invitation.objects.open().select_for_update().filter(token_sha256=digest(token)).first()
     if found is None:
         raise NoInvitation
@@ -87,6 +89,7 @@ def accept(token: str, password: str) -> User:
     person.save(update_fields=["user"])
     found.accepted_at = timezone.now()
     found.save(update_fields=["accepted_at"])
+    give_consent(person, Consent.Way.INVITATION, language=language)
     return user
 
 

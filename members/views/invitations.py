@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from members import policy
 from members.forms.invitations import AcceptForm, AlternateForm
 from members.models import Invitation, Organization, Person
 from members.permissions import can_name_alternates
@@ -88,14 +90,15 @@ def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
     form = AcceptForm(request.POST or None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
-            user = services.accept(token, form.cleaned_data["password"])
+            user = services.accept(token, form.cleaned_data["password"], language=get_language() or "es")
         except services.NoInvitation:
             return render(request, "members/invitation_unavailable.html", status=404)
         messages.success(request, _("Your account is open. Welcome."))
         return perform_login(request, Login(user=user, email=user.email, redirect_url=reverse("handover")))
     person = invitation.person
     mandates = person.mandates.current().select_related("organization")
-    context = {"form": form, "invitation": invitation, "person": person, "mandates": mandates}
+    shown = policy.paragraphs(get_language() or "es")
+    context = {"form": form, "invitation": invitation, "person": person, "mandates": mandates, "policy": shown}
     return render(request, "members/invitation_accept.html", context)
 
 

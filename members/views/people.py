@@ -12,7 +12,7 @@ from members.filters import PersonFilter
 from members.forms.people import PersonForm
 from members.models import Mandate, Person
 from members.paging import keyset_page
-from members.permissions import can_edit_person, can_invite
+from members.permissions import can_edit_person, can_hand_over_data, can_invite
 from members.services.people import save_person
 from members.views.gates import inside
 from members.views.terms import current
@@ -41,6 +41,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "current": current(mandates),
         "can_edit": can_edit_person(request.user, person),
         "can_invite": can_invite(request.user, person),
+        "can_hand_over": can_hand_over_data(request.user, person),
         "invitation": person.invitations.open().first(),
     }
     return render(request, "members/person_detail.html", context)

@@ -25,7 +25,7 @@ from actionplans.models import (
 from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, CalendarFeed, Minutes, SwotItem
 from meetings.services.check_in import door_of
 from members import unsubscribe
-from members.models import Invitation, OutboxMail, Person, User
+from members.models import ErasureRequest, Invitation, OutboxMail, Person, User
 from members.tokens import digest, token_for
 from tests import factories as make
 
@@ -79,6 +79,8 @@ class World:
         self.invitation.token_sha256 = digest(token_for(self.invitation.uid))
         self.invitation.save()
         self.stakeholder = make.PersonFactory(organization=make.StakeholderFactory(), name="Enlace de prueba")
+        asking = make.PersonFactory(name="Alguien de prueba que pide", organization=self.stakeholder.organization)
+        self.erasure = ErasureRequest.objects.create(person=asking, asked_by=self.coordinator)
 
     def _meeting(self) -> None:
         self.body = make.BodyFactory(organizations=[self.organization, self.coordinator.person.organization])
@@ -243,6 +245,9 @@ class World:
             "reminder_token": [self.reminder_token],
             "door_token": [door_of(self.meeting)],
             "csv": ["csv"],
+            "json": ["json"],
+            "donors_csv": ["donors", "csv"],
+            "person_json": [self.person.pk, "json"],
             "minutes_pdf": [self.meeting.pk, "pdf"],
             "published_pdf": [self.minuted_meeting.pk, "pdf"],
             "feed_token": [token_for(self.feed.uid)],

@@ -27,6 +27,9 @@ NOT_PAGES = {
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
+    "my_data_file",
+    "person_data_file",
+    "participation_file",
 }
 FOR_STRANGERS = ("token", "invited_token", "reminder_token", "door_token")
 VIEWS = [

@@ -71,7 +71,7 @@ def test_a_link_that_no_longer_works_makes_no_account(client, coordinator, perso
     invitation = invitations.invite(person, actor=coordinator)
     address = link(invitation)
     if how == "used":
-        invitations.accept(token_for(invitation.uid), PASSWORD)
+        invitations.accept(token_for(invitation.uid), PASSWORD, language="es")
     elif how == "revoked":
         invitations.take_back(invitation, actor=coordinator)
     elif how == "old":
@@ -180,7 +180,7 @@ def test_twenty_who_open_it_at_once_are_one_account(coordinator, person):
 
     def one(_) -> bool:
         try:
-            invitations.accept(token, PASSWORD)
+            invitations.accept(token, PASSWORD, language="es")
         except invitations.NoInvitation:
             return False
         finally:

@@ -1,0 +1,1 @@
+"""What each member organization took part in: meetings, reviews, commitments, and when it was last heard of."""
