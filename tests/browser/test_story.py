@@ -68,6 +68,8 @@ def test_from_the_meeting_to_the_acknowledged_plan(story, people, page_for):
     stakeholder = page_for(None, width=360)
     acknowledges(stakeholder, story)
     sees_the_acknowledgement(page)
+    reminds_the_rest(page, story)
+    closes_one_link(page, page_for(None, width=360, java_script_enabled=False), story)
     publishes_a_second_version(page)
     stakeholder.reload()
     assert stakeholder.get_by_text("fue reemplazada por la versión 2").is_visible()
@@ -215,6 +217,29 @@ def acknowledges(page, sink) -> None:
 def sees_the_acknowledgement(page) -> None:
     page.reload()
     assert "Enlace de ejemplo" in page.locator("#ledger").inner_text()
+
+
+def reminds_the_rest(page, sink) -> None:
+    """Exactly those whom the mail reached and who have not acknowledged."""
+    silent = Delivery.objects.filter(acknowledged_at=None, mail__state="accepted")
+    missing = sorted(silent.values_list("person__email", flat=True))
+    before = len(sink.envelopes)
+    page.locator("#remind").click()
+    page.locator("form.actions button.primary").click()
+    sink.wait_for(before + len(missing), 60)
+    assert sorted(address for one in sink.envelopes[before:] for address in one.recipients) == missing
+
+
+def closes_one_link(page, stakeholder, sink) -> None:
+    delivery = Delivery.objects.filter(acknowledged_at=None, mail__state="accepted", language="es").first()
+    link = link_in(sink.to(delivery.person.email)[0])
+    stakeholder.goto(link)
+    assert stakeholder.get_by_role("heading", level=1).inner_text() == "Plan de acción 2018–2020"
+    page.locator(f"#close-{delivery.pk}").click()
+    delivery.refresh_from_db()
+    assert delivery.revoked_at
+    stakeholder.goto(link)
+    assert "Plan de acción 2018–2020" not in stakeholder.content(), "at once, and without a word of the plan"
 
 
 def publishes_a_second_version(page) -> None:
