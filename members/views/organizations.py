@@ -10,9 +10,10 @@ from django.views.generic import CreateView, UpdateView
 
 from members.filters import OrganizationFilter
 from members.forms.organizations import OrganizationForm
-from members.models import Organization, Person, SecretariatTerm
+from members.models import Organization, Person, SecretariatTerm, roles_of
 from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_name_alternates
+from members.presentation import represented
 from members.services.organizations import save_organization
 from members.views.gates import inside, only
 from members.views.terms import current
@@ -43,13 +44,23 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     people = Person.objects.visible_to(request.user)
-    mandates = list(organization.mandates.filter(person__in=people).select_related("person"))
+    seen = Exists(people.filter(pk=OuterRef("person")).order_by())
+    mandates = list(organization.mandates.select_related("person").annotate(is_seen=seen))
+    # The past of an organization is known to itself and to the secretariat; others see who speaks for it.
+    knows_all = can_coordinate(request.user) or pk in roles_of(request.user).organization_ids
+    if not knows_all:
+        mandates = [one for one in mandates if one.is_seen]
     terms = list(organization.secretariat_terms.all())
+    asked = represented.day_asked(request.GET.get("on"))
     colleagues = list(people.filter(organization=organization)[: SHOWN_PEOPLE + 1])
     context = {
         "nav": "members",
         "organization": organization,
         "mandates": mandates,
+        "asked": asked,
+        "knows_all": knows_all,
+        "answer": represented.answer(mandates, asked) if asked and knows_all else "",
+        "picture": represented.picture(mandates, asked) if knows_all else None,
         "terms": terms,
         "current": current(mandates) + current(terms),
         "people": colleagues[:SHOWN_PEOPLE],
