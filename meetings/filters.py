@@ -2,10 +2,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Agreement, Body, Meeting
+from meetings.models import OVERDUE, Agreement, Body, Meeting
 from members.models import Organization, Person
-
-OVERDUE = "overdue"
 
 
 class AgreementFilter(django_filters.FilterSet):

@@ -1,5 +1,5 @@
 from meetings.models.acts import DeviceAct
-from meetings.models.agreements import Agreement, AgreementPartner, AgreementReminder, AgreementRequest
+from meetings.models.agreements import OVERDUE, Agreement, AgreementPartner, AgreementReminder, AgreementRequest
 from meetings.models.attendance import PRESENT, Attendance
 from meetings.models.bodies import Body
 from meetings.models.feeds import CalendarFeed
@@ -8,6 +8,7 @@ from meetings.models.minutes import Minutes
 from meetings.models.swot import SwotItem
 
 __all__ = [
+    "OVERDUE",
     "PRESENT",
     "AgendaItem",
     "Agreement",

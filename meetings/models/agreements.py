@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
 
+OVERDUE = "overdue"
+"""What addresses and the board call an open agreement whose date has passed; no column holds it."""
+
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgreementQuerySet":

@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.filters import OVERDUE
-from meetings.models import Agreement
+from meetings.models import OVERDUE, Agreement
 
 State = Agreement.State
 SHOWN = 15

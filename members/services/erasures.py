@@ -73,7 +73,7 @@ def coordinators() -> "QuerySet[User]":
     """Active accounts that coordinate today."""
     leads = SecretariatTerm.objects.current().values("organization")
     held = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=leads)
-    return User.objects.filter(is_active=True, person__in=held.values("person")).order_by().values("pk")
+    return User.objects.filter(is_active=True, person__in=held.values("person")).order_by()
 
 
 def _tell(account: User, request: ErasureRequest) -> None:

@@ -79,7 +79,9 @@ class World:
         self.invitation.token_sha256 = digest(token_for(self.invitation.uid))
         self.invitation.save()
         self.stakeholder = make.PersonFactory(organization=make.StakeholderFactory(), name="Enlace de prueba")
-        asking = make.PersonFactory(name="Alguien de prueba que pide", organization=self.stakeholder.organization)
+        asking = make.PersonFactory(
+            name="Alguien de prueba que pide", organization=self.stakeholder.organization, email=""
+        )
         self.erasure = ErasureRequest.objects.create(person=asking, asked_by=self.coordinator)
 
     def _meeting(self) -> None:
