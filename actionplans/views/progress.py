@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -60,7 +63,7 @@ def period_close(request: HttpRequest, pk: int) -> HttpResponse:
     require_can_write(request)
     services.close_period(period, actor=request.user)
     messages.success(request, _("The period is closed."))
-    return redirect("actionplans:report_list", period.plan_id)
+    return redirect(_at(period))
 
 
 @inside
@@ -72,21 +75,41 @@ def report_create(request: HttpRequest, pk: int, uid, organization: int) -> Http
     indicators = [
         (row.item, f"{row.title} ({row.unit or '–'})") for row in text.children.select_related("item") if row.item
     ]
-    form = ReportForm(request.POST or None, request.FILES or None, indicators=indicators)
+    said_before = ProgressReport.objects.filter(item=text.item, organization=own).select_related("period")
+    last = said_before.filter(period=period).order_by("-revision").prefetch_related("values").first()
+    form = ReportForm(
+        request.POST or None,
+        request.FILES or None,
+        indicators=indicators,
+        sent=Evidence.objects.filter(report=last),
+        initial=_as_said(last),
+    )
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("state", "percent", "words")}
         try:
-            services.submit_report(
-                period, text.item, own, **said, values=form.values(), evidence=form.evidence(), actor=request.user
-            )
+            came = {"values": form.values(), "evidence": form.evidence(), "keep": form.keep()}
+            services.submit_report(period, text.item, own, **said, **came, actor=request.user)
         except Refused as refused:
             form.add_error(None, refused.words)
         else:
             messages.success(request, _("Thank you: the secretariat has your report."))
-            return redirect("actionplans:report_list", period.plan_id)
-    before = ProgressReport.objects.filter(item=text.item, organization=own).select_related("period").first()
-    context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own, "before": before}
+            return redirect(_at(period))
+    context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own}
+    context["before"] = said_before.exclude(period=period).first()
+    context["returned"] = last if last and last.status == ProgressReport.Status.RETURNED else None
     return render(request, "actionplans/report_form.html", context)
+
+
+def _as_said(report: ProgressReport | None) -> dict:
+    """What stands in the form: the organization's last word in this period, to be changed and not typed again."""
+    if report is None:
+        return {}
+    words = {"state": report.state, "percent": report.percent, "words": report.words}
+    return words | {f"value_{one.indicator_id}": Decimal(str(one)) for one in report.values.all()}
+
+
+def _at(period: ReportingPeriod) -> str:
+    return f"{reverse('actionplans:report_list', args=[period.plan_id])}?period={period.pk}"
 
 
 def _responsible_text(period: ReportingPeriod, uid, organization: Organization) -> VersionItem:
@@ -110,7 +133,7 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
             services.return_report(report, request.POST.get("reason", ""), actor=request.user)
         else:
             services.accept_report(report, actor=request.user)
-    return redirect("actionplans:report_list", report.period.plan_id)
+    return redirect(_at(report.period))
 
 
 def _periods(request: HttpRequest):
