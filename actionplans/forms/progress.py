@@ -23,6 +23,10 @@ class PeriodForm(forms.ModelForm):
         return data
 
 
+class ReopenForm(forms.Form):
+    due_on = forms.DateField(label=_("Reports until"), widget=DateInput)
+
+
 class ReportForm(forms.Form):
     """One activity, one organization. `indicators`: [(PlanItem, label)], each a number that may stay empty."""
 

@@ -165,9 +165,12 @@ def accept_report(report: ProgressReport, *, actor: User) -> ProgressReport:
 
 @transaction.atomic
 def return_report(report: ProgressReport, reason: str, *, actor: User) -> ProgressReport:
-    """Its author is told why, and reports again. Raises ReasonNeeded, AlreadyDecided."""
+    """Its author is told why, and reports again. Raises ReasonNeeded, AlreadyDecided; PeriodClosed, because nobody
+    could report again."""
     if not reason.strip():
         raise ReasonNeeded
+    if ReportingPeriod.objects.select_for_update().get(pk=report.period_id).closed_at is not None:
+        raise PeriodClosed
     returned = _decide(report, Status.RETURNED, reason.strip(), actor)
     context = {"report": returned, "period": returned.period, "plan": returned.period.plan}
     outbox.queue(

@@ -4,18 +4,18 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans.forms.progress import PeriodForm, ReportForm
+from actionplans.forms.progress import ReportForm
 from actionplans.models import ActionPlan, Evidence, ProgressReport, ReportingPeriod, VersionItem
 from actionplans.permissions import can_write
 from actionplans.presentation.reports import latest, owed, told
 from actionplans.services import progress as services
 from actionplans.services.errors import Refused
 from actionplans.views.finding import NAV, refusals_as_messages, require_can_write
+from actionplans.views.periods import at, visible_periods
 from members.models import Organization, roles_of
 from members.views.gates import inside
 
@@ -41,35 +41,9 @@ def report_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @inside
-def period_create(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk)
-    require_can_write(request)
-    form = PeriodForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.open_period(plan, **form.cleaned_data, actor=request.user)
-        except Refused as refused:
-            form.add_error(None, refused.words)
-        else:
-            messages.success(request, _("The period is open. Whoever leads an activity gets a mail."))
-            return redirect("actionplans:report_list", plan.pk)
-    return render(request, "actionplans/period_form.html", NAV | {"plan": plan, "form": form})
-
-
-@inside
-@require_POST
-def period_close(request: HttpRequest, pk: int) -> HttpResponse:
-    period = get_object_or_404(_periods(request), pk=pk)
-    require_can_write(request)
-    services.close_period(period, actor=request.user)
-    messages.success(request, _("The period is closed."))
-    return redirect(_at(period))
-
-
-@inside
 def report_create(request: HttpRequest, pk: int, uid, organization: int) -> HttpResponse:
     """What one's own organization says of an activity; another's does not exist here."""
-    period = get_object_or_404(_periods(request), pk=pk)
+    period = get_object_or_404(visible_periods(request), pk=pk)
     own = get_object_or_404(Organization, pk=organization, pk__in=roles_of(request.user).organization_ids)
     text = _responsible_text(period, uid, own)
     indicators = [
@@ -93,7 +67,7 @@ def report_create(request: HttpRequest, pk: int, uid, organization: int) -> Http
             form.add_error(None, refused.words)
         else:
             messages.success(request, _("Thank you: the secretariat has your report."))
-            return redirect(_at(period))
+            return redirect(at(period))
     context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own}
     context["before"] = said_before.exclude(period=period).first()
     context["returned"] = last if last and last.status == ProgressReport.Status.RETURNED else None
@@ -106,10 +80,6 @@ def _as_said(report: ProgressReport | None) -> dict:
         return {}
     words = {"state": report.state, "percent": report.percent, "words": report.words}
     return words | {f"value_{one.indicator_id}": Decimal(str(one)) for one in report.values.all()}
-
-
-def _at(period: ReportingPeriod) -> str:
-    return f"{reverse('actionplans:report_list', args=[period.plan_id])}?period={period.pk}"
 
 
 def _responsible_text(period: ReportingPeriod, uid, organization: Organization) -> VersionItem:
@@ -125,7 +95,7 @@ def _responsible_text(period: ReportingPeriod, uid, organization: Organization) 
 @require_POST
 def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """POST `reason` and `back` to return it; without `back` it is accepted."""
-    seen = ProgressReport.objects.filter(period__in=_periods(request)).select_related("period")
+    seen = ProgressReport.objects.filter(period__in=visible_periods(request)).select_related("period")
     report = get_object_or_404(seen, pk=pk)
     require_can_write(request)
     with refusals_as_messages(request, _("Done.")):
@@ -133,19 +103,14 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
             services.return_report(report, request.POST.get("reason", ""), actor=request.user)
         else:
             services.accept_report(report, actor=request.user)
-    return redirect(_at(report.period))
-
-
-def _periods(request: HttpRequest):
-    plans = ActionPlan.objects.visible_to(request.user).order_by()
-    return ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
+    return redirect(at(report.period))
 
 
 @inside
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """For the secretariat and the organization that sent it; for other members once the report is accepted."""
-    reports = ProgressReport.objects.filter(period__in=_periods(request))
+    reports = ProgressReport.objects.filter(period__in=visible_periods(request))
     if not roles_of(request.user).sees_everything:
         own = roles_of(request.user).organization_ids
         reports = reports.filter(Q(organization__in=own) | Q(status=ProgressReport.Status.ACCEPTED))

@@ -140,4 +140,4 @@ def test_an_activity_that_left_the_plan_keeps_its_name(
 def test_a_plan_that_only_has_another_title_says_so(published_version):
     content = content_of(published_version)
     other = content | {"plan": content["plan"] | {"title": "Otro título"}}
-    assert "título o el periodo" in sentence(compare(content, other))
+    assert "título o el período" in sentence(compare(content, other))
