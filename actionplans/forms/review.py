@@ -46,6 +46,16 @@ class ReviewForm(DeadlineForm):
         self.fields["closes_on"].initial = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, in words for whoever was asked"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It goes into the mail that tells them; you may leave it empty."),
+    )
+
+
 class InNameOfForm(forms.Form):
     """Speaks for one of the given organizations; asks which only where there are several."""
 

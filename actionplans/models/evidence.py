@@ -38,11 +38,17 @@ class Evidence(models.Model):
 
 @pghistory.track()
 class Escalation(models.Model):
-    """That an overdue activity was brought up, once a step and due date; `is_skipped`: a later step was due already."""
+    """That an overdue activity was brought up, once a step and due date; `is_skipped`: a later step was due already.
+    `organization` is empty where nobody leads it."""
 
     item = models.ForeignKey(PlanItem, models.CASCADE, related_name="escalations", verbose_name=_("activity"))
     organization = models.ForeignKey(
-        "members.Organization", models.PROTECT, related_name="escalations", verbose_name=_("organization")
+        "members.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="escalations",
+        verbose_name=_("organization"),
     )
     due_on = models.DateField(_("due on"))
     step = models.PositiveSmallIntegerField(_("days after"))
@@ -55,6 +61,9 @@ class Escalation(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["item", "organization", "due_on", "step"], name="escalated_once"),
+            models.UniqueConstraint(
+                fields=["item", "due_on", "step"], condition=Q(organization=None), name="escalated_once_without_lead"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of, numbered
-from actionplans.forms.review import DeadlineForm, ReviewForm, StanceForm
+from actionplans.forms.review import DeadlineForm, ReviewForm, StanceForm, WithdrawForm
 from actionplans.models import PlanVersion
 from actionplans.permissions import can_comment, can_resolve, can_write, stance_organizations
 from actionplans.presentation import rows
@@ -112,11 +112,12 @@ def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if version.state != PlanVersion.State.IN_REVIEW:
         messages.warning(request, NotInReview.words)
         return redirect(version)
-    if request.method != "POST":
-        context = NAV | {"version": version, "answers": answers(version)}
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        context = NAV | {"version": version, "answers": answers(version), "form": form}
         return render(request, "actionplans/review_withdraw.html", context)
-    with refusals_as_messages(request, _("The version is back from review. You can go on writing it.")):
-        services.withdraw_review(version, actor=request.user)
+    with refusals_as_messages(request, _("The version is back from review. Whoever was asked gets a mail.")):
+        services.withdraw_review(version, form.cleaned_data["reason"], actor=request.user)
     return redirect(version.plan)
 
 
