@@ -14,6 +14,7 @@ from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput
 from members.models import Organization
+from members.text import unix_lines
 
 Kind = PlanItem.Kind
 TEXTS = ["title", "title_en", "text", "text_en"]
@@ -26,6 +27,7 @@ FIELDS = {
     ],
     Kind.INDICATOR: [*TEXTS, "baseline", "unit", "target", "targets", "target_reason", "verification"],
 }
+LONG = ("text", "text_en", "target_reason")
 ENGLISH = ("title_en", "text_en")
 ORIGINS = ("agreements", "swot_items")
 MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
@@ -125,6 +127,7 @@ class ItemForm(forms.ModelForm):
 
     def clean(self) -> dict:
         data = super().clean()
+        data |= {name: self._lines(name, data[name]) for name in LONG if name in data}
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("It can't end before it starts."))
@@ -135,6 +138,11 @@ class ItemForm(forms.ModelForm):
         ):
             self.add_error("target_reason", TargetReasonNeeded.words)
         return data
+
+    def _lines(self, name: str, typed: str) -> str:
+        """A browser ends lines otherwise than what is saved may: that alone is no change."""
+        said, words = getattr(self.instance, name), unix_lines(typed)
+        return said if unix_lines(said) == words else words
 
     def wording(self) -> Wording:
         data = self.cleaned_data
