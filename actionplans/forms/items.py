@@ -29,6 +29,7 @@ FIELDS = {
 }
 LONG = ("text", "text_en", "target_reason")
 ENGLISH = ("title_en", "text_en")
+BEGAN = ("lock_version", "began_under")
 ORIGINS = ("agreements", "swot_items")
 MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 
@@ -36,7 +37,7 @@ MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 class ItemForm(forms.ModelForm):
     """The fields of one kind of item. What the form doesn't ask stays as it is.
 
-    `lock_version`: of the words that the writer began with.
+    `lock_version`, and `began_under`, the parent's key: of what the writer began with.
     """
 
     parent = forms.ModelChoiceField(VersionItem.objects.none(), label=_("Belongs to"))
@@ -62,6 +63,7 @@ class ItemForm(forms.ModelForm):
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas, such as: advocacy, training."))
     targets = TargetsField(label=_("Targets by period"), required=False)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    began_under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = VersionItem
@@ -158,7 +160,7 @@ class ItemForm(forms.ModelForm):
         return [self[name] for name in names if name in self.fields]
 
     def main_fields(self) -> list:
-        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, "lock_version")))
+        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, *BEGAN)))
 
     def more_fields(self) -> list:
         """Nothing to come after is nothing to ask."""
@@ -186,6 +188,7 @@ def initial_of(text: VersionItem) -> dict:
     return {
         "parent": text.parent_id,
         "lock_version": text.lock_version,
+        "began_under": text.parent_id,
         "leads": [pk for pk, role in roles if role == "lead"],
         "supports": [pk for pk, role in roles if role == "support"],
         "agreements": [agreement for agreement, _swot in origins if agreement],

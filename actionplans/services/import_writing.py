@@ -152,32 +152,41 @@ class _Writer:
 
     def responsible(self) -> None:
         keys = resolved(self.tree, self.answers.get("organizations", {}))
-        rows = Responsibility.objects.filter(text__version=self.draft)
-        held = {(row.text_id, row.organization_id): row for row in rows}
-        new, gone, words, others = [], [], [], []
+        held: dict[int, dict[int, Responsibility]] = defaultdict(dict)
+        for one in Responsibility.objects.filter(text__version=self.draft):
+            held[one.text_id][one.organization_id] = one
+        new: list[Responsibility] = []
+        gone: list[int] = []
+        words, others = [], []
         for node, row in self.found.items():
-            if not node.organizations:
-                continue
-            wanted = {}
-            for role in ("support", "lead"):  # whoever leads doesn't also support
-                for name in node.organizations.get(role, []):
-                    organization = keys[normalized(name)]
-                    if organization is None:
-                        words.append((row, name))
-                    else:
-                        wanted[organization] = role
-            there = {org: one for (text, org), one in held.items() if text == row.pk and one.role in node.organizations}
-            left = [one.pk for org, one in there.items() if wanted.get(org) != one.role]
-            kept = {org for org, one in there.items() if wanted.get(org) == one.role}
-            come = [Responsibility(text=row, organization_id=o, role=r) for o, r in wanted.items() if o not in kept]
+            wanted, unknown = self.wanted(node, keys)
+            words += [(row, name) for name in unknown]
+            # Of a role for which the file has no column, only whoever has another role now.
+            there = {o: one for o, one in held[row.pk].items() if one.role in node.organizations or o in wanted}
+            left = [one.pk for o, one in there.items() if wanted.get(o) != one.role]
+            come = {o: role for o, role in wanted.items() if o not in there or there[o].role != role}
             if left or come:
                 self.touch(row)
                 others.append(row)
-            gone, new = gone + left, new + come
+            gone += left
+            new += [Responsibility(text=row, organization_id=o, role=role) for o, role in come.items()]
         Responsibility.objects.filter(pk__in=gone).delete()
         Responsibility.objects.bulk_create(new)
         VersionItem.objects.bulk_update(others, ["lock_version"], batch_size=200)
         self.leave_as_words(words)
+
+    def wanted(self, node: Node, keys: Mapping[str, int | None]) -> tuple[dict[int, str], list[str]]:
+        """({organization: role}, names that stay words); whoever leads doesn't also support."""
+        found: dict[int, str] = {}
+        unknown = []
+        for role in ("support", "lead"):
+            for name in node.organizations.get(role, []):
+                organization = keys[normalized(name)]
+                if organization is None:
+                    unknown.append(name)
+                else:
+                    found[organization] = role
+        return found, unknown
 
     def leave_as_words(self, words: list[tuple[VersionItem, str]]) -> None:
         told = set()

@@ -262,6 +262,12 @@ class TestAgain:
         row.refresh_from_db()
         assert row.lock_version == 1  # nothing changed
 
+    def test_whoever_supported_leads_now(self, blank, writer):
+        member = make.OrganizationFactory(name="Organización de prueba")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Apoya\nL;O;A;{member.name}")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{member.name}")
+        assert list(Responsibility.objects.values_list("organization", "role")) == [(member.pk, "lead")]
+
     def test_a_draft_that_changed_meanwhile_is_looked_at_again(self, blank, writer):
         applied(blank, writer, "Línea;Objetivo;Actividad\nL;O;A")
         current = started(blank, writer, "Línea;Objetivo;Actividad\nL;O;B")
