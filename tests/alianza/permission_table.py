@@ -46,6 +46,7 @@ MEMBERS = [
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_replace", "mandate", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
+    row("members:mandate_move_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:invitation_create", "colleague", get=NO_GET, post="login 404 403 403 302 302"),
     row("members:invitation_revoke", "invitation", get=NO_GET, post="login 404 403 403 302 302"),
@@ -66,6 +67,7 @@ MEMBERS = [
     row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
+    row("members:secretariat_move_end", "term", get=WRITE, post=POST_BY_WRITERS),
 ]
 
 MEETINGS = [
