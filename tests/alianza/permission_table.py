@@ -262,6 +262,7 @@ ACCOUNTS = [
     row("account_reset_password_from_key", "wrong_keys", get=ALL, post=ALL),
     row("account_reset_password_from_key_done", get=ALL, post=NOBODY),
     row("usersessions_list", get=LOGGED_IN, post=SENT_ON),
+    row("session_end", "no_key", get="login 405 405 405 405 405", post="login 404 404 404 404 404"),
     row("mfa_index", get=LOGGED_IN, post=NO_POST_LOGGED_IN),
     row("mfa_authenticate", get=SENT_ON, post=SENT_ON),
     row("mfa_reauthenticate", get=SENT_ON, post=SENT_ON),
