@@ -21,6 +21,17 @@ class TermQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def within(self, starts_on: datetime.date, ends_on: datetime.date | None) -> "TermQuerySet":
+        """Those that run on some day from starts_on up to, not including, ends_on (None: without end)."""
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+        return found if ends_on is None else found.filter(starts_on__lt=ends_on)
+
+    def of_members(self, on: datetime.date | None = None) -> "TermQuerySet":
+        """Of organizations that belong to the alliance on that day: one that left speaks in it no more."""
+        day = on or timezone.localdate()
+        still = Q(organization__left_on=None) | Q(organization__left_on__gt=day)
+        return self.filter(still, organization__kind="member_cso")
+
 
 @pghistory.track()
 class Mandate(models.Model):
@@ -90,6 +101,14 @@ class SecretariatTerm(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="secretariat_ends_after_start",
                 violation_error_message=_("A term can't end before it starts."),
+            ),
+            ExclusionConstraint(
+                name="one_term_of_an_organization_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This organization holds the technical secretariat in that time already."),
             ),
         ]
 

@@ -16,7 +16,7 @@ from members.permissions import can_coordinate, can_edit_person, can_name_altern
 from members.presentation import represented
 from members.services.organizations import save_organization
 from members.views.gates import inside, only
-from members.views.terms import current
+from members.views.terms import coming, current
 
 SHOWN_PEOPLE = 50
 
@@ -63,6 +63,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "picture": represented.picture(mandates, asked) if knows_all else None,
         "terms": terms,
         "current": current(mandates) + current(terms),
+        "coming": coming(mandates) + coming(terms),
         "people": colleagues[:SHOWN_PEOPLE],
         "more_people": len(colleagues) > SHOWN_PEOPLE,
         "can_edit": can_coordinate(request.user),

@@ -46,6 +46,7 @@ MEMBERS = [
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_replace", "mandate", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
+    row("members:mandate_move_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:invitation_create", "colleague", get=NO_GET, post="login 404 403 403 302 302"),
     row("members:invitation_revoke", "invitation", get=NO_GET, post="login 404 403 403 302 302"),
@@ -66,6 +67,7 @@ MEMBERS = [
     row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
+    row("members:secretariat_move_end", "term", get=WRITE, post=POST_BY_WRITERS),
 ]
 
 MEETINGS = [
@@ -260,6 +262,7 @@ ACCOUNTS = [
     row("account_reset_password_from_key", "wrong_keys", get=ALL, post=ALL),
     row("account_reset_password_from_key_done", get=ALL, post=NOBODY),
     row("usersessions_list", get=LOGGED_IN, post=SENT_ON),
+    row("session_end", "no_key", get="login 405 405 405 405 405", post="login 404 404 404 404 404"),
     row("mfa_index", get=LOGGED_IN, post=NO_POST_LOGGED_IN),
     row("mfa_authenticate", get=SENT_ON, post=SENT_ON),
     row("mfa_reauthenticate", get=SENT_ON, post=SENT_ON),
