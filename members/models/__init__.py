@@ -1,4 +1,5 @@
 from members.models.invitations import Invitation
+from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization
 from members.models.outbox import OutboxAttempt, OutboxMail
@@ -20,4 +21,5 @@ __all__ = [
     "SecretariatTerm",
     "User",
     "roles_of",
+    "still_in",
 ]

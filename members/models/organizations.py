@@ -3,8 +3,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.leaving import still_in
 from members.models.roles import roles_of
 from members.places import department_name
 from members.text import normalized
@@ -18,7 +20,8 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(kind=Organization.Kind.MEMBER)
 
     def active_members(self) -> "OrganizationQuerySet":
-        return self.members().filter(left_on=None)
+        """Whoever leaves on a coming day takes part until then."""
+        return self.members().filter(still_in())
 
     def stakeholders(self) -> "OrganizationQuerySet":
         return self.exclude(kind=Organization.Kind.MEMBER)
@@ -92,6 +95,10 @@ class Organization(models.Model):
     @property
     def department_name(self) -> str:
         return department_name(self.department)
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_on is not None and self.left_on <= timezone.localdate()
 
     @property
     def is_member(self) -> bool:

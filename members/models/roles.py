@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
 
 
@@ -56,7 +57,7 @@ def _read(user) -> Roles:
     mandates = (
         Mandate.objects.current(today)
         .filter(person__user=user, organization__kind="member_cso")
-        .filter(Q(organization__left_on=None) | Q(organization__left_on__gt=today))
+        .filter(still_in(today, prefix="organization__"))
         .annotate(holds_secretariat=Exists(holds_secretariat))
         .order_by()
         .values_list("person_id", "organization_id", "role", "holds_secretariat")

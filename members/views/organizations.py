@@ -66,7 +66,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "people": colleagues[:SHOWN_PEOPLE],
         "more_people": len(colleagues) > SHOWN_PEOPLE,
         "can_edit": can_coordinate(request.user),
-        "can_name_alternates": not organization.left_on and can_name_alternates(request.user, organization),
+        "can_name_alternates": not organization.has_left and can_name_alternates(request.user, organization),
         "can_add_people": can_edit_person(request.user, Person(organization=organization)),
     }
     return render(request, "members/organization_detail.html", context)
