@@ -8,7 +8,7 @@ from alianza import cards
 from alianza.handover import is_new
 from alianza.todo import ToDo, todo
 from alianza.waiting import rows
-from members.models import roles_of
+from members.models import Organization, roles_of
 from members.permissions import can_coordinate
 
 
@@ -16,7 +16,8 @@ from members.permissions import can_coordinate
 def home(request: HttpRequest) -> HttpResponse:
     """What the alliance is, for everybody; what waits for whoever belongs to it."""
     if not request.user.is_authenticated:
-        return render(request, "alianza/home_public.html")
+        has_cards = Organization.objects.with_public_card().exists()
+        return render(request, "alianza/home_public.html", {"has_cards": has_cards})
     if not roles_of(request.user).is_inside:
         return render(request, "alianza/home_without_role.html", {"nav": "home"})
     return render(request, "alianza/home.html", {"nav": "home", **what_waits(request.user)})
