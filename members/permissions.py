@@ -19,6 +19,12 @@ def can_edit_organization(user, organization: Organization) -> bool:
     return can_coordinate(user)
 
 
+def can_speak_of(user, organization: Organization) -> bool:
+    """Its public card and its confidential address: the secretariat, and whoever represents that very organization."""
+    roles = roles_of(user)
+    return roles.sees_everything or organization.pk in roles.organization_ids
+
+
 def can_edit_person(user, person: Person) -> bool:
     """Coordinators anybody; representatives the people of their own organizations."""
     roles = roles_of(user)

@@ -113,7 +113,7 @@ class ItemForm(forms.ModelForm):
         if self.kind != Kind.ACTIVITY:
             del self.fields["leads"], self.fields["supports"]
             return
-        offered = Q(kind=Organization.Kind.MEMBER, left_on=None)
+        offered = Q(pk__in=Organization.objects.active_members().order_by().values("pk"))
         if self.instance.pk:
             offered |= Q(pk__in=self.instance.responsibilities.values("organization"))
         for name in ("leads", "supports"):

@@ -38,7 +38,7 @@ class QuickForm(forms.ModelForm):
         for name in set(self.fields) - {*FIELDS[Kind(instance.item.kind)], "lock_version"}:
             del self.fields[name]
         if "leads" in self.fields:
-            members = Organization.objects.filter(kind=Organization.Kind.MEMBER, left_on=None)
+            members = Organization.objects.active_members()
             self.fields["leads"].queryset = members | Organization.objects.filter(pk__in=initial["leads"])
 
     def clean(self) -> dict:

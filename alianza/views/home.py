@@ -10,7 +10,7 @@ from alianza import cards
 from alianza.handover import is_new
 from alianza.todo import ToDo, todo
 from alianza.waiting import rows
-from members.models import Mandate, roles_of
+from members.models import Mandate, Organization, roles_of
 from members.permissions import can_coordinate
 
 
@@ -18,7 +18,8 @@ from members.permissions import can_coordinate
 def home(request: HttpRequest) -> HttpResponse:
     """What the alliance is, for everybody; what waits for whoever belongs to it."""
     if not request.user.is_authenticated:
-        return render(request, "alianza/home_public.html")
+        has_cards = Organization.objects.with_public_card().exists()
+        return render(request, "alianza/home_public.html", {"has_cards": has_cards})
     if not roles_of(request.user).is_inside:
         ahead = Mandate.objects.filter(person__user=request.user, starts_on__gt=timezone.localdate()).of_members()
         coming = ahead.exclude(ends_on=F("starts_on")).select_related("organization").order_by("starts_on").first()

@@ -8,6 +8,8 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.leaving import still_in
+
 
 class DateRange(Func):
     function = "daterange"
@@ -29,8 +31,7 @@ class TermQuerySet(models.QuerySet):
     def of_members(self, on: datetime.date | None = None) -> "TermQuerySet":
         """Of organizations that belong to the alliance on that day: one that left speaks in it no more."""
         day = on or timezone.localdate()
-        still = Q(organization__left_on=None) | Q(organization__left_on__gt=day)
-        return self.filter(still, organization__kind="member_cso")
+        return self.filter(still_in(day, prefix="organization__"), organization__kind="member_cso")
 
 
 @pghistory.track()

@@ -67,7 +67,7 @@ def test_mandate_counts_from_its_first_day_to_the_day_before_it_ends(starts, end
 
 def test_organization_that_left_gives_no_role():
     user = representative()
-    Organization.objects.filter(pk=user.person.organization_id).update(left_on=TODAY())
+    Organization.objects.filter(pk=user.person.organization_id).update(left_on=TODAY(), leaving_reason="Motivo")
     assert not roles_again(user).is_inside
 
 
