@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
+    "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
     "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},

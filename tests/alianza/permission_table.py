@@ -175,7 +175,9 @@ PLANS = [
     row("actionplans:publish", "reviewed", get=WRITE, post=DO_BY_WRITERS),
     row("actionplans:report_list", "plan"),
     row("actionplans:period_create", "plan", get=WRITE, post=POST_BY_WRITERS),
-    row("actionplans:period_close", "period", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:period_update", "period", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:period_close", "period", get=WRITE, post=DO_BY_WRITERS),
+    row("actionplans:period_reopen", "closed_period", get=WRITE, post=POST_BY_WRITERS),
     row(
         "actionplans:report_create",
         "owed_report",

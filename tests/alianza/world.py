@@ -151,6 +151,15 @@ class World:
             due_on=datetime.date(2019, 7, 15),
             opened_at=timezone.now(),
         )
+        self.closed_period = ReportingPeriod.objects.create(
+            plan=self.plan,
+            name="Semestre cerrado",
+            starts_on=datetime.date(2018, 7, 1),
+            ends_on=datetime.date(2018, 12, 31),
+            due_on=datetime.date(2019, 1, 15),
+            opened_at=timezone.now(),
+            closed_at=timezone.now(),
+        )
         self.report = ProgressReport.objects.create(
             item=self.item,
             period=self.period,
