@@ -286,7 +286,9 @@ def test_an_organization_that_left_has_nobody_who_speaks_for_it():
     principal = MandateFactory(organization=organization)
     coming = MandateFactory(organization=organization, role="alternate", starts_on=timezone.localdate() + 5 * DAY)
     term = SecretariatTermFactory(organization=organization)
-    Organization.objects.filter(pk=organization.pk).update(left_on=timezone.localdate() - DAY)
+    Organization.objects.filter(pk=organization.pk).update(
+        left_on=timezone.localdate() - DAY, leaving_reason="Motivo de ejemplo"
+    )
     mind_terms()
     for one in (principal, coming, term):
         one.refresh_from_db()
