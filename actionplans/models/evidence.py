@@ -41,6 +41,13 @@ class Escalation(models.Model):
     """That an overdue activity was brought up, once a step and due date; `is_skipped`: a later step was due already.
     `organization` is empty where nobody leads it."""
 
+    class Step(models.IntegerChoices):
+        """With whom, and how many days after the activity was due."""
+
+        PERSON = 1, _("brought up with whoever answers for the organization")
+        ORGANIZATION = 7, _("brought up with the whole organization")
+        SECRETARIAT = 14, _("brought up with the secretariat")
+
     item = models.ForeignKey(PlanItem, models.CASCADE, related_name="escalations", verbose_name=_("activity"))
     organization = models.ForeignKey(
         "members.Organization",
@@ -51,7 +58,7 @@ class Escalation(models.Model):
         verbose_name=_("organization"),
     )
     due_on = models.DateField(_("due on"))
-    step = models.PositiveSmallIntegerField(_("days after"))
+    step = models.PositiveSmallIntegerField(_("days after"), choices=Step.choices)
     is_skipped = models.BooleanField(_("skipped"), default=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 

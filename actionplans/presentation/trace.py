@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from actionplans.content import content_of, numbered
@@ -16,7 +16,6 @@ from actionplans.presentation.charts import Measured, Target, chart
 from actionplans.presentation.rail import with_figures
 from actionplans.presentation.reports import with_proof
 from actionplans.presentation.stances import Answer, Answers
-from meetings.models import Agreement, Attendance
 from members.models import Roles
 
 NOTHING: dict = {"items": ()}
@@ -24,10 +23,16 @@ NOTHING: dict = {"items": ()}
 
 def versions_of(user, plan_id: int) -> list[PlanVersion]:
     """Frozen ones that the reader may see, oldest first, with what became of each, `said` (the last word of each
-    organization that answered, by name) and their content. One query."""
+    organization that answered, by name, with its statement and the answer to it) and their content. One query."""
     found = with_figures(PlanVersion.objects.visible_to(user)).filter(plan=plan_id).exclude(state="draft")
     said = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by("organization__sort_key")
-    names = JSONObject(pk="organization", name="organization__name", stance="stance")
+    names = JSONObject(
+        pk="organization",
+        name="organization__name",
+        stance="stance",
+        statement="statement",
+        answer="answer__text",
+    )
     found = found.annotate(said=ArraySubquery(said.values(said=names)))
     return list(found.defer(None).select_related("plan").order_by("number", "round"))
 
@@ -56,34 +61,15 @@ def steps(versions: Sequence[PlanVersion], uid: str, language: str) -> list[dict
 
 
 def _answers(version: PlanVersion) -> Answers:
-    rows = [Answer(one["pk"], one["name"], one["stance"]) for one in version.said]
+    rows = [
+        Answer(one["pk"], one["name"], one["stance"], one["statement"], answer=one["answer"] or "")
+        for one in version.said
+    ]
     return Answers(rows, Counter({"": version.asked - len(rows)}) + Counter(row.stance for row in rows))
 
 
 def item_in(content: dict, uid: str) -> dict | None:
     return next((item for _code, item in numbered(content["items"]) if item["uid"] == uid), None)
-
-
-def code_in(content: dict, uid: str) -> str:
-    return next((code for code, item in numbered(content["items"]) if item["uid"] == uid), "")
-
-
-def agreements_behind(user, roles: Roles, uid) -> QuerySet[Agreement]:
-    """Those that the reader may see, each with `came`: the organizations that were there, and `people`: by name, for
-    the invited and the secretariat. One query."""
-    there = Attendance.objects.present().filter(meeting=OuterRef("meeting"))
-    names = there.exclude(organization=None).order_by("organization__name").values("organization__name").distinct()
-    sees = Exists(Attendance.objects.filter(meeting=OuterRef("meeting"), person=roles.person_id or 0))
-    visible = Agreement.objects.visible_to(user).filter(plan_origins__item__uid=uid)
-    return (
-        visible.select_related("meeting__body", "owner")
-        .annotate(
-            came=ArraySubquery(names),
-            people=ArraySubquery(there.order_by("person__name").values("person__name")),
-            was_invited=sees,
-        )
-        .order_by("number")
-    )
 
 
 def reports_on(roles: Roles, plan_id: int, uid) -> list[ProgressReport]:

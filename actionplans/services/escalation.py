@@ -30,7 +30,8 @@ from members.models import Mandate, OutboxMail, Person, SecretariatTerm
 
 ACTIVITY_OVERDUE = "activity_overdue"
 OVERDUE_TO_SECRETARIAT = "overdue_to_secretariat"
-STEPS = (14, 7, 1)
+Step = Escalation.Step
+STEPS = (Step.SECRETARIAT, Step.ORGANIZATION, Step.PERSON)
 LATEST = datetime.timedelta(days=30)
 
 
@@ -52,7 +53,7 @@ class Late:
 
     def due(self, today: datetime.date) -> list[int]:
         """The steps that are due, the last one first."""
-        steps = STEPS if self.organization else STEPS[-1:]
+        steps = STEPS if self.organization else (Step.PERSON,)
         return [step for step in steps if today >= self.ends_on + datetime.timedelta(days=step)]
 
 
@@ -140,18 +141,18 @@ def _tell(plan: ActionPlan, told: dict[tuple[int, int | None], list[Late]], run:
 
 
 def _event(step: int, organization: int | None) -> str:
-    return OVERDUE_TO_SECRETARIAT if organization is None or step == max(STEPS) else ACTIVITY_OVERDUE
+    return OVERDUE_TO_SECRETARIAT if organization is None or step == Step.SECRETARIAT else ACTIVITY_OVERDUE
 
 
 def _asked(step: int, organization: int | None) -> list[Person]:
     """Day 1: the principal, or the alternate where there is none; day 7: all others; day 14: the secretariat."""
-    if organization is None or step == max(STEPS):
+    if organization is None or step == Step.SECRETARIAT:
         holders = SecretariatTerm.objects.current().values("organization")
         leading = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=holders)
         return list(Person.objects.filter(pk__in=leading.order_by().values("person")))
     mandates = list(Mandate.objects.current().filter(organization=organization).select_related("person"))
     first = next((one.person for role in notices.ANSWERING for one in mandates if one.role == role), None)
-    if step == min(STEPS):
+    if step == Step.PERSON:
         return [first] if first else []
     others = {one.person_id: one.person for one in mandates if first is None or one.person_id != first.pk}
     return list(others.values())

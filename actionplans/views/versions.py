@@ -50,10 +50,10 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _links(request: HttpRequest, version: PlanVersion) -> dict:
-    """At each item its comments, at each activity its story."""
+    """At each item its comments, at each but indicators its story."""
     links, words = _comment_links(version), _("Where it comes from and how it is going")
     for _code, item in numbered(content_of(version)["items"]):
-        if item["kind"] == "activity":
+        if item["kind"] != "indicator":
             links.setdefault(item["uid"], []).append((words, item_url(version.plan_id, item["uid"])))
     return {"origin_urls": origin_urls(request.user, version), "links": links}
 
