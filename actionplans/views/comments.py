@@ -118,4 +118,4 @@ def _back(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 def _place(version_pk: int, uid: uuid.UUID) -> str:
     """The review page, at this item."""
-    return f"{reverse('actionplans:review', args=[version_pk])}#i-{uid}"
+    return f"{reverse('actionplans:review', args=[version_pk])}?all=1#i-{uid}"

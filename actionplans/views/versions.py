@@ -16,6 +16,7 @@ from actionplans.presentation.next_step import next_step
 from actionplans.presentation.origins import origin_urls
 from actionplans.presentation.overview import item_url
 from actionplans.presentation.rail import rail, successor
+from actionplans.presentation.remarks import beside, open_words
 from actionplans.presentation.stances import answers
 from actionplans.services.suggestions import waiting_words
 from actionplans.views.finding import NAV, frozen, require_can_write, visible_version, visible_versions
@@ -65,7 +66,7 @@ def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:
     found = {}
     for uid, n, unsettled in counted.annotate(n=Count("pk"), unsettled=Count("pk", filter=Q(resolved_at=None))):
         words = ngettext("%(n)s comment, %(open)s open", "%(n)s comments, %(open)s open", n)
-        found[str(uid)] = [(words % {"n": n, "open": unsettled}, f"{page}#i-{uid}")]
+        found[str(uid)] = [(words % {"n": n, "open": unsettled}, f"{page}?all=1#i-{uid}")]
     return found
 
 
@@ -78,7 +79,7 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> HttpResponse:
     """`form`: of the row that is open, where something was wrong with it."""
-    found = visible_versions(request).select_related("base").annotate(waits=waiting_words())
+    found = visible_versions(request).select_related("base").annotate(waits=waiting_words(), said=open_words())
     version = get_object_or_404(found, pk=pk)
     require_can_write(request)
     if not version.is_draft:
@@ -89,6 +90,7 @@ def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> Http
     opened = form.instance.pk if form else None
     tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base), opened)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
+    context["gone"] = beside(version.said, tree)
     context |= {"quick": form, "opened": opened, "older": sum(row["older"] for row in tree)}
     return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
 
