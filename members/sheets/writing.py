@@ -32,9 +32,13 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def as_xlsx(sheets: Iterable[tuple[str, Sequence[tuple[str, int]], Iterable[Sequence]]]) -> bytes:
-    """`sheets`: (name, [(heading, width in letters)], rows). Text stays text; numbers and dates are what they are."""
+def as_xlsx(
+    sheets: Iterable[tuple[str, Sequence[tuple[str, int]], Iterable[Sequence]]], *, title: str = "", keywords: str = ""
+) -> bytes:
+    """`sheets`: (name, [(heading, width in letters)], rows). Text stays text; numbers and dates are what they are.
+    `title` and `keywords` are what the file says of itself."""
     book = Workbook(write_only=True)
+    book.properties.title, book.properties.keywords = _literal(title) or None, keywords or None
     for name, columns, rows in sheets:
         sheet = book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
