@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -90,9 +91,10 @@ def charts(versions: Sequence[PlanVersion], reports: Sequence[ProgressReport], u
         item = item_in(content_of(version), uid) if version.published_at else None
         for one in (item or NOTHING)["items"]:
             titles[one["uid"]] = one[f"title_{language}"] if language == "en" and one["title_en"] else one["title"]
-            wanted = Target(version.number, one["target"], one["baseline"], one["unit"])
+            by_day = tuple((date.fromisoformat(each["until"]), each["value"]) for each in one["targets"])
+            wanted = Target(version.number, one["target"], one["baseline"], one["unit"], by_day)
             known = targets.setdefault(one["uid"], [])
-            if not known or (known[-1].words, known[-1].unit) != (wanted.words, wanted.unit):
+            if not known or known[-1].wants != wanted.wants:
                 known.append(wanted)
     return [chart(title, _measured(reports, key), targets[key]) for key, title in titles.items()]
 

@@ -1,13 +1,16 @@
 """The trace of one part of the plan: what was said where, who stood where, who was told, what was brought up."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.models import Delivery, Escalation
-from actionplans.services import publication, review, rules, share
+from actionplans.presentation.charts import Measured, Target, chart
+from actionplans.services import items, publication, review, rules, share
+from actionplans.services.items import Wording
 from tests import factories as make
 
 
@@ -93,3 +96,47 @@ def test_each_part_leads_to_its_trace(published_version, text_of, representative
 def test_a_version_that_was_published_twice_keeps_its_own_tale(published_version, next_draft, asked, writer, trace):
     publication.publish(review.open_review(next_draft, asked, make.in_a_week(), actor=writer), actor=writer)
     assert "Entró al plan" in trace(writer)
+
+
+class TestChart:
+    def drawn(self, *targets: Target) -> dict:
+        """Two organizations, two periods."""
+        said = [("A", "2"), ("B", "5"), ("A", "4"), ("B", "6")]
+        days = [datetime.date(2019, 6, 30)] * 2 + [datetime.date(2019, 12, 31)] * 2
+        measured = [Measured(day, "p", Decimal(value), name) for day, (name, value) in zip(days, said, strict=True)]
+        return chart("Mesas", measured, targets)
+
+    def test_a_line_for_each_organization(self):
+        lines = self.drawn()["svg"]["lines"]
+        assert [(one["organization"], one["css"], len(one["line"].split())) for one in lines] == [
+            ("A", "s0", 2),
+            ("B", "s1", 2),
+        ]
+
+    def test_targets_by_period_in_picture_and_table(self):
+        by_day = ((datetime.date(2019, 12, 31), "3"), (datetime.date(2020, 12, 31), "diez"))
+        found = self.drawn(Target(1, "12", "0", "mesas"), Target(2, "12", "0", "mesas", by_day))
+        assert [(version, words) for version, _day, words in found["by_day"]] == [
+            ("versión 2", "3"),
+            ("versión 2", "diez"),
+        ]
+        (step,) = found["svg"]["steps"]
+        assert step["is_last"] and [words for _x, _y, words in step["points"]] == ["3"]  # what is no number: in words
+
+    def test_before_anything_is_measured_what_is_to_be_reached_is_drawn(self):
+        by_day = ((datetime.date(2019, 12, 31), "3"),)
+        assert chart("Mesas", [], [Target(1, "", "", "", by_day)])["svg"]["steps"]
+        assert chart("Mesas", [], [Target(1, "3", "", "")])["svg"] is None
+
+    def test_they_come_from_the_versions_of_the_plan(self, next_draft, asked, writer, text_of, logged_in):
+        row = text_of(next_draft, "Mesas celebradas")
+        targets = [{"until": "2019-12-31", "value": "1"}, {"until": "2020-12-31", "value": "3"}]
+        wording = Wording({"targets": targets, "target_reason": "Se reparte por año"})
+        items.change_item(row, row.parent, wording, 0, actor=writer)
+        publication.publish(review.open_review(next_draft, asked, make.in_a_week(), actor=writer), actor=writer)
+        item = text_of(next_draft, "Actividad con acuerdo").item
+        path = reverse("actionplans:item_detail", args=[next_draft.plan_id, item.uid])
+        page = logged_in(writer).get(path)
+        (found,) = page.context["charts"]
+        assert [version for version, _words in found["targets"]] == ["versión 1", "versión 2"]
+        assert "Metas por período" in page.content.decode() and "31 dic 2020" in page.content.decode()
