@@ -70,6 +70,7 @@ SECTIONS: dict[str, Section] = {
     "mfa.Authenticator.user": Section(_("Second factors"), "created_at", ("type", "last_used_at")),
     "usersessions.UserSession.user": Section(_("Open sessions"), "created_at", ("ip", "user_agent", "last_seen_at")),
     "admin.LogEntry.user": Section(_("Acts in the administration"), "action_time", ("object_repr",)),
+    "members.DirectoryImport.created_by": Section(_("Lists read in"), "created_at", ("file_name",)),
     "members.Invitation.created_by": Section(_("Invitations that they sent"), "created_at", ("accepted_at",)),
     "members.ErasureRequest.asked_by": Section(_("Erasures that they asked for"), "asked_at", ("decision",)),
     "members.ErasureRequest.decided_by": Section(_("Erasures that they decided on"), "decided_at", ("decision",)),

@@ -1,4 +1,5 @@
 from members.models.addresses import ConfidentialAddress
+from members.models.imports import DirectoryImport, ImportRow
 from members.models.invitations import Invitation
 from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
@@ -13,7 +14,9 @@ from members.models.users import User
 __all__ = [
     "ConfidentialAddress",
     "Consent",
+    "DirectoryImport",
     "ErasureRequest",
+    "ImportRow",
     "Invitation",
     "Mandate",
     "Organization",

@@ -75,9 +75,13 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """What they are sorted and found by; whoever writes many at once calls this."""
         self.sort_key = normalized(self.name)[:150]
         self.search_key = normalized(self.name, self.position, self.email)
-        super().save(*args, **kwargs)
 
     @property
     def is_erased(self) -> bool:

@@ -26,6 +26,7 @@ from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, Cal
 from meetings.services.check_in import door_of
 from members import unsubscribe
 from members.models import ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
+from members.services import imports
 from members.tokens import digest, token_for
 from tests import factories as make
 
@@ -85,6 +86,9 @@ class World:
         self.no_member = self.stakeholder.organization
         asking = make.PersonFactory(
             name="Alguien de prueba que pide", organization=self.stakeholder.organization, email=""
+        )
+        self.directory_import = imports.start(
+            "people", b"Nombre;Correo\nPersona de la lista;mal escrito\n", "lista.csv", actor=self.coordinator
         )
         self.erasure = ErasureRequest.objects.create(person=asking, asked_by=self.coordinator)
 
@@ -260,6 +264,7 @@ class World:
             "reminder_token": [self.reminder_token],
             "door_token": [door_of(self.meeting)],
             "csv": ["csv"],
+            "people_word": ["people"],
             "json": ["json"],
             "donors_csv": ["donors", "csv"],
             "person_json": [self.person.pk, "json"],
