@@ -1,3 +1,4 @@
+import datetime
 from math import ceil
 
 import pghistory
@@ -56,6 +57,13 @@ class Body(models.Model):
         if self.quorum_percent:
             return ceil(organizations * self.quorum_percent / 100)
         return self.quorum
+
+    def members_on(self, day: datetime.date) -> set[int]:
+        """Its organizations that belong to the alliance on that day; asks only where a quorum needs them."""
+        if self.quorum_percent is None and self.quorum is None:
+            return set()
+        here = self.organizations.filter(Q(left_on=None) | Q(left_on__gt=day))
+        return set(here.order_by().values_list("pk", flat=True))
 
     def __str__(self) -> str:
         return self.name

@@ -191,6 +191,17 @@ for (const { fields, said } of read()) {
   }
 }
 page.querySelectorAll("[data-plain]").forEach((one) => { one.hidden = true; });
+// The clock of the item that is on: it goes on without a connection too. Minutes are counted as the server counts them.
+function tick() {
+  for (const clock of page.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 60000);
+    const text = (left >= 0 ? words.left : words.over).replace("#", Math.abs(left));
+    if (clock.textContent !== text) clock.textContent = text;
+  }
+}
+
+tick();
+setInterval(tick, 1000);
 ask();
 say();
 send();
