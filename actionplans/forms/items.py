@@ -14,6 +14,7 @@ from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput
 from members.models import Organization
+from members.text import unix_lines
 
 Kind = PlanItem.Kind
 TEXTS = ["title", "title_en", "text", "text_en"]
@@ -26,7 +27,9 @@ FIELDS = {
     ],
     Kind.INDICATOR: [*TEXTS, "baseline", "unit", "target", "targets", "target_reason", "verification"],
 }
+LONG = ("text", "text_en", "target_reason")
 ENGLISH = ("title_en", "text_en")
+BEGAN = ("lock_version", "began_under")
 ORIGINS = ("agreements", "swot_items")
 MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 
@@ -34,7 +37,7 @@ MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 class ItemForm(forms.ModelForm):
     """The fields of one kind of item. What the form doesn't ask stays as it is.
 
-    `lock_version`: of the words that the writer began with.
+    `lock_version`, and `began_under`, the parent's key: of what the writer began with.
     """
 
     parent = forms.ModelChoiceField(VersionItem.objects.none(), label=_("Belongs to"))
@@ -60,6 +63,7 @@ class ItemForm(forms.ModelForm):
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas, such as: advocacy, training."))
     targets = TargetsField(label=_("Targets by period"), required=False)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    began_under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = VersionItem
@@ -109,7 +113,7 @@ class ItemForm(forms.ModelForm):
         if self.kind != Kind.ACTIVITY:
             del self.fields["leads"], self.fields["supports"]
             return
-        offered = Q(kind=Organization.Kind.MEMBER, left_on=None)
+        offered = Q(pk__in=Organization.objects.active_members().order_by().values("pk"))
         if self.instance.pk:
             offered |= Q(pk__in=self.instance.responsibilities.values("organization"))
         for name in ("leads", "supports"):
@@ -125,6 +129,7 @@ class ItemForm(forms.ModelForm):
 
     def clean(self) -> dict:
         data = super().clean()
+        data |= {name: self._lines(name, data[name]) for name in LONG if name in data}
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("It can't end before it starts."))
@@ -135,6 +140,11 @@ class ItemForm(forms.ModelForm):
         ):
             self.add_error("target_reason", TargetReasonNeeded.words)
         return data
+
+    def _lines(self, name: str, typed: str) -> str:
+        """A browser ends lines otherwise than what is saved may: that alone is no change."""
+        said, words = getattr(self.instance, name), unix_lines(typed)
+        return said if unix_lines(said) == words else words
 
     def wording(self) -> Wording:
         data = self.cleaned_data
@@ -150,7 +160,7 @@ class ItemForm(forms.ModelForm):
         return [self[name] for name in names if name in self.fields]
 
     def main_fields(self) -> list:
-        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, "lock_version")))
+        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, *BEGAN)))
 
     def more_fields(self) -> list:
         """Nothing to come after is nothing to ask."""
@@ -178,6 +188,7 @@ def initial_of(text: VersionItem) -> dict:
     return {
         "parent": text.parent_id,
         "lock_version": text.lock_version,
+        "began_under": text.parent_id,
         "leads": [pk for pk, role in roles if role == "lead"],
         "supports": [pk for pk, role in roles if role == "support"],
         "agreements": [agreement for agreement, _swot in origins if agreement],

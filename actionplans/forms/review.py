@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Comment, Endorsement, PublicationRule
+from actionplans.services.suggestions import TooLong, fits, longest, shaped
 from members.forms.fields import DateInput
 from members.models import Organization, Person
 
@@ -105,6 +106,8 @@ class CommentForm(InNameOfForm):
         data = super().clean()
         if data.get("suggestion") and data.get("field") not in Comment.SUGGESTED:
             self.add_error("field", _("Choose which part of the text should read like that."))
+        elif data.get("suggestion") and not fits(data["field"], shaped(data["field"], data["suggestion"])):
+            self.add_error("suggestion", TooLong(longest(data["field"]) or 0).words)
         return data
 
 

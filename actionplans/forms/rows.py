@@ -18,7 +18,8 @@ FIELDS = {
 
 
 class QuickForm(forms.ModelForm):
-    """What changes most often, in the row itself. Its fields belong to the form `quick` of the page."""
+    """What changes most often, in the row itself. Its fields are part of the one form of the page, so that an act on
+    another row costs no words."""
 
     leads = forms.ModelMultipleChoiceField(Organization.objects.none(), label=_("Leads"), required=False)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -37,10 +38,8 @@ class QuickForm(forms.ModelForm):
         for name in set(self.fields) - {*FIELDS[Kind(instance.item.kind)], "lock_version"}:
             del self.fields[name]
         if "leads" in self.fields:
-            members = Organization.objects.filter(kind=Organization.Kind.MEMBER, left_on=None)
+            members = Organization.objects.active_members()
             self.fields["leads"].queryset = members | Organization.objects.filter(pk__in=initial["leads"])
-        for field in self.fields.values():
-            field.widget.attrs["form"] = "quick"
 
     def clean(self) -> dict:
         data = super().clean()

@@ -1,7 +1,6 @@
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,9 +17,9 @@ from actionplans.presentation.origins import origin_urls
 from actionplans.presentation.overview import item_url
 from actionplans.presentation.rail import rail, successor
 from actionplans.presentation.stances import answers
-from actionplans.services.errors import NotADraft
 from actionplans.services.suggestions import waiting_words
-from actionplans.views.finding import NAV, require_can_write, visible_version, visible_versions
+from actionplans.views.finding import NAV, frozen, require_can_write, visible_version, visible_versions
+from actionplans.views.late import frozen_row
 from actionplans.views.prefill import asked_row
 from members.models import roles_of
 from members.views.gates import inside
@@ -83,14 +82,14 @@ def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> Http
     version = get_object_or_404(found, pk=pk)
     require_can_write(request)
     if not version.is_draft:
-        messages.warning(request, NotADraft.words)
-        return redirect(version)
+        return frozen_row(request, form.instance) if form else frozen(request, version)
     content = content_of(version)
-    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base))
     if form is None and (row := asked_row(request, version, "row")):
         form = QuickForm(instance=row)
+    opened = form.instance.pk if form else None
+    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base), opened)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
-    context |= {"quick": form, "older": sum(row["older"] for row in tree)}
+    context |= {"quick": form, "opened": opened, "older": sum(row["older"] for row in tree)}
     return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
 
 

@@ -60,7 +60,8 @@ class TakeDownForm(forms.ModelForm):
         names = {row.organization_id: row.organization for row in rows}
         names |= {one.pk: one for one in Organization.objects.active_members().filter(bodies=meeting.body_id)}
         ordered = sorted(names.values(), key=lambda one: (one.sort_key, one.pk))
-        there = [row for row in rows if row.status in PRESENT]
+        # All who are invited: who comes in while the page is open can be named too. Who is there stands first.
+        there = sorted(rows, key=lambda row: row.status not in PRESENT)
         self._choose("agenda_item", [(one.pk, one.name) for one in meeting.agenda.all()])
         self._choose("owner", [(one.pk, one.name) for one in ordered])
         self._choose("owner_person", [(row.person_id, f"{row.organization} · {row.person.name}") for row in there])

@@ -1,5 +1,6 @@
 """Forms that notice that somebody else saved meanwhile: both texts are shown, and one is kept on purpose."""
 
+import datetime
 import hashlib
 
 from django import forms
@@ -48,6 +49,8 @@ class SeenMixin(forms.BaseModelForm):
             return str(field.queryset.model._default_manager.filter(pk=value).first() or "—")
         if isinstance(field, forms.BooleanField):
             return _("yes") if value else _("no")
+        if isinstance(value, datetime.time):
+            return value.strftime("%H:%M")
         return str(dict(getattr(field, "choices", ())).get(value, value))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Mandate
+from members.models import Mandate, still_in
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -28,8 +28,8 @@ class AttendanceQuerySet(models.QuerySet):
         today = timezone.localdate()
         held = Mandate.objects.filter(person=OuterRef("person"), organization=OuterRef("organization")).order_by()
         lost = Exists(held.filter(ends_on__lte=today)) & ~Exists(held.current(today))
-        left = Q(organization__left_on__lte=today)
-        return self.exclude(~Q(capacity__in=WITHOUT_MANDATE) & Q(organization__isnull=False) & (Q(lost) | left))
+        gone = Q(lost) | ~still_in(today, prefix="organization__")
+        return self.exclude(~Q(capacity__in=WITHOUT_MANDATE) & Q(organization__isnull=False) & gone)
 
 
 @pghistory.track()

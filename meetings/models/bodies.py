@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models import still_in
+
 
 @pghistory.track()
 class Body(models.Model):
@@ -62,7 +64,7 @@ class Body(models.Model):
         """Its organizations that belong to the alliance on that day; asks only where a quorum needs them."""
         if self.quorum_percent is None and self.quorum is None:
             return set()
-        here = self.organizations.filter(Q(left_on=None) | Q(left_on__gt=day))
+        here = self.organizations.filter(still_in(day))
         return set(here.order_by().values_list("pk", flat=True))
 
     def __str__(self) -> str:

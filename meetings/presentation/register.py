@@ -7,9 +7,6 @@ from django.utils.translation import gettext
 from meetings.models import Agreement
 from members import sheets
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-
 
 def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
     """(content type, bytes), in the language that is active. `rows` come with `partner_names` and their agenda item."""
@@ -28,10 +25,7 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
         (gettext("evidence"), 40),
         (gettext("Agenda item"), 40),
     ]
-    if kind == "csv":
-        cells = ([_text(cell) for cell in _cells(row)] for row in rows)
-        return FORMATS[kind], sheets.as_csv([name for name, _width in head], cells).encode()
-    return FORMATS[kind], sheets.as_xlsx([(gettext("Agreements"), head, (_cells(row) for row in rows))])
+    return sheets.as_file(kind, gettext("Agreements"), head, (_cells(row) for row in rows))
 
 
 def _cells(row: Agreement) -> list:
@@ -41,7 +35,3 @@ def _cells(row: Agreement) -> list:
     said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
     source = row.agenda_item.name if row.agenda_item else ""
     return [*said, "; ".join(row.partner_names), row.due_on, str(state), row.progress, row.evidence, source]
-
-
-def _text(cell) -> str:
-    return "" if cell is None else str(cell)

@@ -13,7 +13,7 @@ from meetings.permissions import require_coordinator
 from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
 from meetings.services.running import fresh, require_not_called_off, require_running
-from members.models import Mandate, Organization, Person, User
+from members.models import Mandate, Organization, Person, User, still_in
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def invite_body(meeting: Meeting, *, actor: User) -> int:
     require_coordinator(actor)
     require_not_called_off(fresh(meeting))
     day = meeting.local_start.date()
-    members = Organization.objects.filter(Q(left_on=None) | Q(left_on__gt=day), bodies=meeting.body_id)
+    members = Organization.objects.filter(still_in(day), bodies=meeting.body_id)
     principals = Mandate.objects.current(day).filter(
         role=Mandate.Role.PRINCIPAL, organization__in=members.order_by().values("pk")
     )

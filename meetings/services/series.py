@@ -13,7 +13,7 @@ from meetings.permissions import require_coordinator
 from meetings.services.convening import convene
 from meetings.services.errors import NotADraft
 from meetings.services.meetings import create_meeting
-from meetings.services.running import require_not_called_off
+from meetings.services.running import fresh, require_not_called_off
 from members.models import User
 
 MOST = 24
@@ -87,7 +87,7 @@ def drafts_of(meeting: Meeting) -> QuerySet[Meeting]:
 def convene_all(meeting: Meeting, *, actor: User) -> tuple[int, int]:
     """All drafts of its series, or none: (meetings, mails). Raises NotADraft where there is none, NobodyInvited."""
     require_coordinator(actor)
-    drafts = list(drafts_of(meeting))
+    drafts = list(drafts_of(fresh(meeting)))
     if not drafts:
         raise NotADraft
     return len(drafts), sum(convene(one, actor=actor) for one in drafts)

@@ -18,8 +18,11 @@ async function put(row, place) {
   try {
     const answer = await fetch(`/plans/items/${row.dataset.pk}/place/`, { method: "POST", body, redirect: "manual" });
     if (answer.type !== "opaqueredirect") throw new Error(answer.status); // done is a redirect, which the reload follows
-    location.hash = row.id;
-    location.reload();
+    tree.dispatchEvent(new Event("input")); // what is typed into an open row is kept
+    const here = tree.dataset.here ?? location.pathname + location.search;
+    const there = new URL(`${here}#${row.id}`, location.href);
+    if (location.pathname + location.search === there.pathname + there.search) { location.hash = row.id; location.reload(); }
+    else location.assign(there); // this page is the answer to a form: to load it again would send that again
   } catch {
     const words = document.createElement("p");
     words.className = "note error";

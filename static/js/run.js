@@ -42,6 +42,7 @@ async function send() {
   const acts = read().filter((one) => !one.said).slice(0, 50);
   if (sending.size || !acts.length) return;
   acts.forEach((one) => sending.add(one.uid));
+  let taken = false;
   try {
     const token = page.querySelector("[name=csrfmiddlewaretoken]").value;
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
@@ -52,18 +53,20 @@ async function send() {
     for (const one of (await answer.json()).acts) {
       change(one.uid, (act) => (one.state === "done" ? [] : [{ ...act, said: one }]));
     }
+    taken = true;
     ask();
     await renew();
   } catch { // no connection: what waits is sent again, and carried out once
   } finally {
     sending.clear();
     say();
+    if (taken && read().some((one) => !one.said)) setTimeout(send); // done while the page was being renewed
   }
 }
 
 // What others did meanwhile, and what became of our acts: the parts of the page that nobody is typing in.
 async function renew() {
-  if (read().some((one) => !one.said)) { setTimeout(send); return; }
+  if (read().some((one) => !one.said)) return;
   const answer = await fetch(location.pathname);
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -17,7 +17,7 @@ from actionplans.content import build, content_of
 from actionplans.diff import Status, compare
 from actionplans.models import PlanImport, PlanVersion, Responsibility, VersionItem
 from actionplans.services import imports, items, plans, publication, review
-from actionplans.services.errors import NotADraft
+from actionplans.services.errors import NotADraft, StaleItem
 from members.models import Organization
 from members.sheets import Unreadable
 from tests import factories as make
@@ -146,6 +146,38 @@ class TestWhatIsWrong:
             imports.apply_import(current, "x", actor=writer)
         assert not VersionItem.objects.filter(version=blank).exists()
 
+    @pytest.mark.parametrize(
+        ("data", "field", "row"),
+        [
+            ("Tipo;Título\nlínea;L\n;Sin tipo", "kind", 3),
+            ("Línea;Strategic line in English\nL;" + "x" * 301, "line_en", 2),
+            ("Línea;Strategic line in English\nL;One\nL;Two", "line_en", 3),
+            ("Tipo;Título;Título en inglés\nlínea;L;" + "x" * 301, "title_en", 2),
+            ("Línea;Objetivo;Peso del objetivo;Actividad\nL;O;40;A\nL;O;60;B", "objective_weight", 3),
+            ("Línea;Número del objetivo;Objetivo;Actividad\nL;1;O;A\nL;1;Otro;B", "objective", 3),
+        ],
+    )
+    def test_no_row_or_word_is_dropped_without_saying_so(self, blank, writer, data, field, row):
+        tree = imports.read_import(started(blank, writer, data)).tree
+        assert (row, field) in [(one.row, one.field) for one in tree.problems]
+
+    def test_the_same_said_again_is_no_problem(self, blank, writer):
+        data = "Línea;Strategic line in English;Objetivo;Peso del objetivo;Actividad\nL;;O;40;A\nL;One;O;40,0;B\n;;;;C"
+        tree = applied(blank, writer, data)
+        line = tree["items"][0]
+        assert (line["title_en"], line["items"][0]["weight"]) == ("One", "40.00")
+        assert len(line["items"][0]["items"]) == 3
+
+    def test_a_row_without_its_kind_is_not_taken_for_one_that_the_file_lacks(self, draft_with_all, writer):
+        """The item would leave the plan where the file's gaps do."""
+        book = load_workbook(io.BytesIO(sheet.as_xlsx(build(draft_with_all))))
+        book.active["B4"] = None
+        file = io.BytesIO()
+        book.save(file)
+        current = started(draft_with_all, writer, file.getvalue(), remove=True)
+        with pytest.raises(imports.NotReady):
+            imports.preview_import(current, imports.read_import(current), actor=writer)
+
     def test_mended_in_place_or_left_out_and_brought_back(self, blank, writer, logged_in):
         data = self.HEAD + "L;O;A;cuarenta;;;;\nL;O;B;cincuenta;;;;"
         current, client = started(blank, writer, data), logged_in(writer)
@@ -217,6 +249,25 @@ class TestAgain:
         activity = tree["items"][0]["items"][0]["items"][0]
         assert (activity["weight"], activity["text"]) == ("50.00", "Palabras")
 
+    @pytest.mark.parametrize("answer", [{"*": "new:authority"}, {"*": "text"}])
+    def test_whoever_wrote_meanwhile_is_asked_about_the_responsible_too(self, blank, writer, answer):
+        applied(blank, writer, "Línea;Objetivo;Actividad\nL;O;A")
+        row = VersionItem.objects.get(version=blank, title="A")
+        applied(blank, writer, "Línea;Objetivo;Actividad;Entidad\nL;O;A;Ministerio de ejemplo", organizations=answer)
+        with pytest.raises(StaleItem):
+            items.change_item(row, row.parent, items.Wording({"title": "B"}, leads=[]), 0, actor=writer)
+        row.refresh_from_db()
+        assert row.lock_version == 1
+        applied(blank, writer, "Línea;Objetivo;Actividad;Entidad\nL;O;A;Ministerio de ejemplo", organizations=answer)
+        row.refresh_from_db()
+        assert row.lock_version == 1  # nothing changed
+
+    def test_whoever_supported_leads_now(self, blank, writer):
+        member = make.OrganizationFactory(name="Organización de prueba")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Apoya\nL;O;A;{member.name}")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{member.name}")
+        assert list(Responsibility.objects.values_list("organization", "role")) == [(member.pk, "lead")]
+
     def test_a_draft_that_changed_meanwhile_is_looked_at_again(self, blank, writer):
         applied(blank, writer, "Línea;Objetivo;Actividad\nL;O;A")
         current = started(blank, writer, "Línea;Objetivo;Actividad\nL;O;B")
@@ -268,6 +319,19 @@ class TestExport:
         assert reading.is_ready, reading.tree and reading.tree.problems
         preview = imports.preview_import(current, reading, actor=writer)
         assert preview.comparison.is_empty and preview.missing == 0
+
+    def test_words_as_a_browser_sends_them(self, blank, writer, logged_in):
+        path = reverse("actionplans:item_create", args=[blank.pk]) + "?kind=line"
+        logged_in(writer).post(path, {"title": "Línea", "text": "Uno\r\n\r\nDos", "lock_version": 0})
+        row = VersionItem.objects.get(version=blank)
+        assert row.text == "Uno\n\nDos"
+        VersionItem.objects.filter(pk=row.pk).update(text="Uno\r\n\r\nDos")  # as it was kept before
+        current = started(blank, writer, sheet.as_xlsx(build(blank)))
+        assert imports.preview_import(current, imports.read_import(current), actor=writer).comparison.is_empty
+        data = {"title": "Otra", "text": "Uno\r\n\r\nDos", "lock_version": 0}
+        logged_in(writer).post(reverse("actionplans:item_update", args=[row.pk]), data)
+        row.refresh_from_db()
+        assert (row.title, row.text) == ("Otra", "Uno\r\n\r\nDos")  # what nobody changed is no change
 
     def test_edited_it_is_a_diff_by_item_before_anything_is_saved(self, draft_with_all, writer):
         book = load_workbook(io.BytesIO(sheet.as_xlsx(build(draft_with_all))))

@@ -96,7 +96,9 @@ def test_the_code_at_the_door_is_nobodys(row, person):
 
 
 def test_an_organization_that_left_is_not_invited_any_more(row, person):
-    type(person.organization).objects.filter(pk=person.organization_id).update(left_on=timezone.localdate())
+    type(person.organization).objects.filter(pk=person.organization_id).update(
+        left_on=timezone.localdate(), leaving_reason="other"
+    )
     assert not Attendance.objects.standing().filter(pk=row.pk).exists()
 
 
