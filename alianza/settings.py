@@ -195,6 +195,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_file": "30/10m/ip",
     "check_in": "100/10m/ip",  # a whole meeting may come from one address; a code has eight digits
     "delivery_address": "10/10m/key",
+    "substitute": "5/h/key",
 }
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

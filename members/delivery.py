@@ -8,6 +8,7 @@ import datetime
 import logging
 import smtplib
 import time
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from email.utils import formataddr
@@ -173,9 +174,14 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
 def calendar_part(mail: OutboxMail) -> tuple[str, str]:
     """(content, type), the link put in and the lines folded only now: the token is longer than its placeholder."""
     text = mail.calendar.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.calendar
-    lines = [Contentline(line).to_ical().decode() for line in text.splitlines() if line]
+    lines = [Contentline(_printable(line)).to_ical().decode() for line in text.split("\r\n") if line]
     method = next((line.partition(":")[2] for line in lines if line.startswith("METHOD:")), "PUBLISH")
     return "\r\n".join(lines) + "\r\n", f"text/calendar; method={method}"
+
+
+def _printable(line: str) -> str:
+    """A title or a name may hold what some readers take for the end of a line: it would be a property of its own."""
+    return "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in line)
 
 
 def finish(mail: OutboxMail, outcome: Outcome) -> None:

@@ -37,6 +37,7 @@ SECTIONS: dict[str, Section] = {
         _("Meetings: invited, and whether they came"), "meeting__starts_at", (*MEETING, "status", "answer")
     ),
     "meetings.Agreement.owner_person": Section(_("Agreements in their charge"), "due_on", ("number", "text", "state")),
+    "meetings.Agreement.told_to": Section(_("Agreements that they were told of"), "due_on", ("number", "text")),
     "meetings.AgreementRequest.asked_by": Section(
         _("Asked about agreements"), "asked_at", (*AGREEMENT, "kind", "reason")
     ),
