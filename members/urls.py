@@ -1,6 +1,16 @@
 from django.urls import path
 
-from members.views import invitations, mandates, organizations, outbox, people, secretariat, unsubscribe
+from members.views import (
+    engagements,
+    invitations,
+    mandates,
+    organizations,
+    outbox,
+    people,
+    secretariat,
+    steps,
+    unsubscribe,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -13,6 +23,15 @@ urlpatterns = [
     path("mandates/<int:pk>/replace/", mandates.mandate_replace, name="mandate_replace"),
     path("mandates/<int:pk>/end/", mandates.mandate_end, name="mandate_end"),
     path("secretariat/<int:pk>/end/", secretariat.secretariat_end, name="secretariat_end"),
+    path("organizations/<int:pk>/engagements/add/", engagements.engagement_create, name="engagement_create"),
+    path("engagements/", engagements.engagement_list, name="engagement_list"),
+    path("engagements/approached/", engagements.engagement_coverage, name="engagement_coverage"),
+    path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement_detail"),
+    path("engagements/<int:pk>/edit/", engagements.engagement_update, name="engagement_update"),
+    path("engagements/<int:pk>/steps/add/", steps.step_create, name="step_create"),
+    path("engagements/export.<str:kind>", engagements.engagement_export, name="engagement_export"),
+    path("steps/<int:pk>/", steps.step_detail, name="step_detail"),
+    path("steps/<int:pk>/edit/", steps.step_update, name="step_update"),
     path("people/", people.person_list, name="person_list"),
     path("people/add/", people.PersonCreate.as_view(), name="person_create"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

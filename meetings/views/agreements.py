@@ -20,6 +20,7 @@ from meetings.services.errors import Withdrawn
 from meetings.services.promises import may_decide
 from members.paging import keyset_page
 from members.permissions import can_coordinate
+from members.sheets import FORMATS
 from members.views.gates import inside, only
 
 NAV = {"nav": "agreements"}
@@ -78,7 +79,7 @@ def agreement_export(request: HttpRequest, kind: str) -> HttpResponse:
     """What the filter shows and the reader may see, as CSV or XLSX."""
     found = AgreementFilter(request.GET, user=request.user)
     rows = found.qs.select_related("meeting__body", "owner", "owner_person").order_by(*ORDER)[:EXPORTED]
-    if kind not in register.FORMATS:
+    if kind not in FORMATS:
         raise Http404
     content_type, data = register.exported(rows, kind)
     disposition = content_disposition_header(as_attachment=True, filename=f"{_('agreements')}.{kind}")

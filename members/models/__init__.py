@@ -1,3 +1,4 @@
+from members.models.engagements import Engagement, EngagementPerson, EngagementStep
 from members.models.invitations import Invitation
 from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization
@@ -9,6 +10,9 @@ from members.models.users import User
 
 __all__ = [
     "Consent",
+    "Engagement",
+    "EngagementPerson",
+    "EngagementStep",
     "ErasureRequest",
     "Invitation",
     "Mandate",

@@ -2,13 +2,21 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.mandates import Mandate
 from members.models.roles import roles_of
 from members.text import normalized
+
+
+def _speaking_now() -> models.QuerySet:
+    """Of the person outside; the same rule by which roles_of() gives access."""
+    today = timezone.localdate()
+    belongs = Q(organization__left_on=None) | Q(organization__left_on__gt=today)
+    return Mandate.objects.current(today).filter(belongs, person=OuterRef("pk"), organization__kind="member_cso")
 
 
 class PersonQuerySet(models.QuerySet):
@@ -19,10 +27,15 @@ class PersonQuerySet(models.QuerySet):
             return self.all()
         if not roles.is_representative:
             return self.none()
-        today = timezone.localdate()
-        holds_now = Q(mandates__starts_on__lte=today) & (Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today))
-        of_a_member = holds_now & Q(mandates__organization__kind="member_cso")
-        return self.filter(of_a_member | Q(organization__in=roles.organization_ids)).distinct()
+        return self.filter(Exists(_speaking_now()) | Q(organization__in=roles.organization_ids))
+
+    def speaking_for_members(self) -> "PersonQuerySet":
+        """Those with a mandate of today in an organization that belongs to the alliance today."""
+        return self.filter(Exists(_speaking_now()))
+
+    def have_spoken_for_members(self) -> "PersonQuerySet":
+        """Those who have such a mandate, or ever had one."""
+        return self.filter(Exists(Mandate.objects.filter(person=OuterRef("pk"), organization__kind="member_cso")))
 
     def search(self, words: str) -> "PersonQuerySet":
         found = self

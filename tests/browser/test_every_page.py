@@ -24,6 +24,7 @@ NOT_PAGES = {
     "meetings:minutes_file",
     "meetings:sign_in_sheet",
     "meetings:agreement_export",
+    "members:engagement_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
