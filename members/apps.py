@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
 
         from members import events
         from members.outbox import DIGEST
-        from members.services import erasures
+        from members.services import engagement_reminders, erasures
         from members.services.invitations import INVITED, is_still_open
         from members.services.mandates import BEGUN, still_holds
         from members.services.second_factor import enrolled
@@ -23,5 +23,6 @@ class MembersConfig(AppConfig):
         events.register("members", DIGEST, notice=True)
         events.register("members", erasures.ASKED)
         events.register("members", erasures.DECLINED)
+        events.register("members", engagement_reminders.DUE, still_wanted=engagement_reminders.is_still_due)
         authenticator_added.connect(enrolled)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True)

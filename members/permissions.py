@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from members.models import Mandate, Organization, Person, roles_of
+from members.models import EngagementStep, Mandate, Organization, Person, roles_of
 
 
 def is_inside(user) -> bool:
@@ -53,6 +53,12 @@ def can_invite(user, person: Person) -> bool:
         return True
     alternates = person.mandates.current().filter(role=Mandate.Role.ALTERNATE).select_related("organization")
     return any(can_name_alternates(user, mandate.organization) for mandate in alternates)
+
+
+def can_finish_step(user, step: EngagementStep) -> bool:
+    """Coordinators any; whoever owns it their own, as long as they belong to the alliance."""
+    roles = roles_of(user)
+    return can_coordinate(user) or (roles.is_representative and step.owner_id == roles.person_id)
 
 
 def needs_second_factor(user) -> bool:

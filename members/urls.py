@@ -3,6 +3,7 @@ from django.urls import path
 from members.views import (
     addresses,
     cards,
+    engagements,
     exports,
     imports,
     invitations,
@@ -11,6 +12,7 @@ from members.views import (
     outbox,
     people,
     secretariat,
+    steps,
     unsubscribe,
 )
 
@@ -38,6 +40,15 @@ urlpatterns = [
     path("mandates/<int:pk>/move-end/", mandates.mandate_move_end, name="mandate_move_end"),
     path("secretariat/<int:pk>/end/", secretariat.secretariat_end, name="secretariat_end"),
     path("secretariat/<int:pk>/move-end/", secretariat.secretariat_move_end, name="secretariat_move_end"),
+    path("organizations/<int:pk>/engagements/add/", engagements.engagement_create, name="engagement_create"),
+    path("engagements/", engagements.engagement_list, name="engagement_list"),
+    path("engagements/approached/", engagements.engagement_coverage, name="engagement_coverage"),
+    path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement_detail"),
+    path("engagements/<int:pk>/edit/", engagements.engagement_update, name="engagement_update"),
+    path("engagements/<int:pk>/steps/add/", steps.step_create, name="step_create"),
+    path("engagements/export.<str:kind>", engagements.engagement_export, name="engagement_export"),
+    path("steps/<int:pk>/", steps.step_detail, name="step_detail"),
+    path("steps/<int:pk>/edit/", steps.step_update, name="step_update"),
     path("people/", people.person_list, name="person_list"),
     path("people/export/<str:kind>/", exports.person_export, name="person_export"),
     path("people/add/", people.PersonCreate.as_view(), name="person_create"),

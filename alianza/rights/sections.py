@@ -33,6 +33,10 @@ SECTIONS: dict[str, Section] = {
     "members.PersonEvent.pgh_obj": Section(
         _("Changes of the directory entry"), "pgh_created_at", ("name", "email", "phone", "position")
     ),
+    "members.EngagementPerson.person": Section(
+        _("Approaches that they took part in"), "engagement__on", ("engagement__stakeholder__name", "side")
+    ),
+    "members.EngagementStep.owner": Section(_("Next steps in their charge"), "due_on", ("text", "outcome")),
     "meetings.Attendance.person": Section(
         _("Meetings: invited, and whether they came"), "meeting__starts_at", (*MEETING, "status", "answer")
     ),

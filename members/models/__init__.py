@@ -1,4 +1,5 @@
 from members.models.addresses import ConfidentialAddress
+from members.models.engagements import Engagement, EngagementPerson, EngagementStep
 from members.models.imports import DirectoryImport, ImportRow
 from members.models.invitations import Invitation
 from members.models.leaving import still_in
@@ -15,6 +16,9 @@ __all__ = [
     "ConfidentialAddress",
     "Consent",
     "DirectoryImport",
+    "Engagement",
+    "EngagementPerson",
+    "EngagementStep",
     "ErasureRequest",
     "ImportRow",
     "Invitation",

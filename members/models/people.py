@@ -2,13 +2,18 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models.mandates import Mandate
 from members.models.roles import roles_of
 from members.text import normalized
+
+
+def _speaking_now() -> models.QuerySet:
+    """Of the person outside; the same rule by which roles_of() gives access."""
+    return Mandate.objects.current().of_members().filter(person=OuterRef("pk"))
 
 
 class PersonQuerySet(models.QuerySet):
@@ -19,8 +24,15 @@ class PersonQuerySet(models.QuerySet):
             return self.all()
         if not roles.is_representative:
             return self.none()
-        speaks = Mandate.objects.current().of_members().order_by().values("person")
-        return self.filter(Q(pk__in=speaks) | Q(organization__in=roles.organization_ids))
+        return self.filter(Exists(_speaking_now()) | Q(organization__in=roles.organization_ids))
+
+    def speaking_for_members(self) -> "PersonQuerySet":
+        """Those with a mandate of today in an organization that belongs to the alliance today."""
+        return self.filter(Exists(_speaking_now()))
+
+    def have_spoken_for_members(self) -> "PersonQuerySet":
+        """Those who have such a mandate, or ever had one."""
+        return self.filter(Exists(Mandate.objects.filter(person=OuterRef("pk"), organization__kind="member_cso")))
 
     def search(self, words: str) -> "PersonQuerySet":
         found = self

@@ -15,6 +15,7 @@ from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_name_alternates, can_speak_of
 from members.presentation import country_map, represented
 from members.services.organizations import save_organization
+from members.views.advocacy import advocacy
 from members.views.gates import inside, only
 from members.views.terms import coming, current
 
@@ -62,6 +63,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "knows_all": knows_all,
         "answer": represented.answer(mandates, asked) if asked and knows_all else "",
         "picture": represented.picture(mandates, asked) if knows_all else None,
+        "advocacy": advocacy(request.user, organization),
         "terms": terms,
         "topics": topics_by_kind(organization),
         "current": current(mandates) + current(terms),

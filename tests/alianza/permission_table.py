@@ -33,6 +33,8 @@ POST_BY_WRITERS = "login 404 403 403 200 200"
 DO_BY_WRITERS = "login 404 403 403 302 302"
 NO_GET = "login 404 405 405 405 405"
 IN_MEETING = "login 404 200 404 200 200"
+SECRET = "login 404 404 404 200 200"
+SECRET_NO_POST = "login 404 404 404 405 405"
 
 MEMBERS = [
     row("members:organization_list"),
@@ -81,6 +83,16 @@ MEMBERS = [
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_move_end", "term", get=WRITE, post=POST_BY_WRITERS),
+    row("members:engagement_list", get=SECRET, post=SECRET_NO_POST),
+    row("members:engagement_export", "csv", get=SECRET, post=SECRET_NO_POST),
+    row("members:engagement_coverage", get=SECRET, post=SECRET_NO_POST),
+    row("members:engagement_create", "approached", get=SECRET, post=SECRET),
+    row("members:engagement_create", "organization", get="login 404 404 404 404 404", post="login 404 404 404 404 404"),
+    row("members:engagement_detail", "engagement", get=SECRET, post=SECRET_NO_POST),
+    row("members:engagement_update", "engagement", get=SECRET, post=SECRET),
+    row("members:step_create", "engagement", get=SECRET, post=SECRET),
+    row("members:step_update", "step", get=SECRET, post=SECRET),
+    row("members:step_detail", "step", get=IN_MEETING, post=IN_MEETING),
 ]
 
 MEETINGS = [

@@ -54,6 +54,7 @@ class World:
 
     def __init__(self) -> None:
         self._people()
+        self._advocacy()
         self._meeting()
         self._plan()
         self._share()
@@ -91,6 +92,14 @@ class World:
             "people", b"Nombre;Correo\nPersona de la lista;mal escrito\n", "lista.csv", actor=self.coordinator
         )
         self.erasure = ErasureRequest.objects.create(person=asking, asked_by=self.coordinator)
+
+    def _advocacy(self) -> None:
+        """An approach whose next step the representative of the table's "own" owns."""
+        self.approached = self.stakeholder.organization
+        self.engagement = make.EngagementFactory(stakeholder=self.approached, answer="Respuesta de prueba")
+        make.EngagementPersonFactory(engagement=self.engagement, person=self.person)
+        make.EngagementPersonFactory(engagement=self.engagement, person=self.stakeholder, side="theirs")
+        self.step = make.EngagementStepFactory(engagement=self.engagement, owner=self.person)
 
     def _meeting(self) -> None:
         self.body = make.BodyFactory(organizations=[self.organization, self.coordinator.person.organization])
