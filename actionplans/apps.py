@@ -11,6 +11,7 @@ class ActionPlansConfig(AppConfig):
             comments,
             escalation,
             notices,
+            periods,
             progress,
             reminders,
             review_reminders,
@@ -33,6 +34,8 @@ class ActionPlansConfig(AppConfig):
             events.register("actionplans", event, still_wanted=notices.still_represents)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
+        for event in (periods.REPORT_REMINDER, periods.REPORT_REOPENED):
+            events.register("actionplans", event, still_wanted=periods.still_owed)
         events.register("actionplans", escalation.ACTIVITY_OVERDUE, still_wanted=escalation.plan_still_in_force)
         for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):
             events.register("actionplans", mails.shared, still_wanted=share.still_wanted, notice=True)

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
+    "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
     "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
@@ -212,6 +213,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # A password is never enough: representatives get a code by mail, or use what coordinators and administrators must use.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
+if not (SECOND_FACTOR or DEBUG or ALIANZA_DEMO):
+    raise ImproperlyConfigured("SECOND_FACTOR=0 is for the demo: here accounts reach the names of people at risk.")
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 MFA_ADAPTER = "members.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -282,7 +285,8 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # at most, whatever happens in it
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60)
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 LOGGING = {

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from actionplans.models import (
     ActionPlan,
     Endorsement,
+    Origin,
     PlanVersion,
     ProgressReport,
     ReportingPeriod,
@@ -179,7 +180,8 @@ def unshared(user) -> QuerySet:
 
 def loose_agreements(user) -> QuerySet:
     """One row, of the newest plan; n: agreements that no plan has taken up."""
-    loose = Agreement.objects.filter(plan_origins=None).exclude(state="withdrawn").annotate(all=Value(1))
+    taken_up = Origin.objects.standing().filter(agreement=OuterRef("pk"))
+    loose = Agreement.objects.filter(~Exists(taken_up)).exclude(state="withdrawn").annotate(all=Value(1))
     plan = ActionPlan.objects.visible_to(user).order_by("-starts_on", "-pk")
     return columns(plan, "loose", label=plan_title(), n=count(loose, "all"), shown=1)
 

@@ -13,11 +13,13 @@ class MembersConfig(AppConfig):
         from members.outbox import DIGEST
         from members.services import erasures
         from members.services.invitations import INVITED, is_still_open
+        from members.services.mandates import BEGUN, still_holds
         from members.services.second_factor import enrolled
         from members.services.terms import ENDING
 
         events.register("members", "contact_changed")
         events.register("members", ENDING)
+        events.register("members", BEGUN, still_wanted=still_holds)
         events.register("members", DIGEST, notice=True)
         events.register("members", erasures.ASKED)
         events.register("members", erasures.DECLINED)

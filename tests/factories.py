@@ -30,6 +30,7 @@ class OrganizationFactory(DjangoModelFactory):
     kind = "member_cso"
     department = "CO-NAR"
     joined_on = datetime.date(2018, 4, 6)
+    leaving_reason = factory.LazyAttribute(lambda o: "Motivo de ejemplo" if getattr(o, "left_on", None) else "")
 
 
 class StakeholderFactory(OrganizationFactory):

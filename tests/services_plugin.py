@@ -62,7 +62,6 @@ def environment() -> dict[str, str]:
         "SITE_URL": "http://testserver",
         "EMAIL_URL": "smtp://127.0.0.1:9",
         "SHARE_HOLD_SECONDS": "0",
-        "SECOND_FACTOR": "0",
         "DJANGO_SETTINGS_MODULE": "alianza.settings",
     }
 

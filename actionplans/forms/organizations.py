@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.services.import_organizations import known_organizations, likely
@@ -73,10 +73,12 @@ class OrganizationsField(forms.TypedMultipleChoiceField):
 
 def directory(chosen: Collection[int]) -> tuple[list[tuple[int, str]], list[str]]:
     """(the members, where they are few enough to be looked through, and those that are chosen; all others' names)."""
-    known = list(Organization.objects.order_by("sort_key", "pk").values_list("pk", "name", "kind", "left_on"))
-    members = {pk for pk, _name, kind, left_on in known if kind == Organization.Kind.MEMBER and left_on is None}
+    active = Organization.objects.active_members().order_by().filter(pk=OuterRef("pk"))
+    marked = Organization.objects.annotate(counted_on=Exists(active)).order_by("sort_key", "pk")
+    known = list(marked.values_list("pk", "name", "counted_on", "left_on"))
+    members = {pk for pk, _name, counted_on, _left_on in known if counted_on}
     listed = {*chosen, *(members if len(members) <= MOST_LISTED else ())}
-    others = [name for pk, name, _kind, left_on in known if pk not in listed and left_on is None]
+    others = [name for pk, name, counted_on, left_on in known if pk not in listed and (counted_on or left_on is None)]
     return [(pk, name) for pk, name, *_rest in known if pk in listed], others[:MOST_SUGGESTED]
 
 

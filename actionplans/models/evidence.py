@@ -1,12 +1,11 @@
 import pghistory
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.items import PlanItem
-from actionplans.models.reports import ProgressReport
+from actionplans.models.reports import ProgressReport, kept_with_report
 
 
 @pghistory.track(exclude=["data"])
@@ -31,7 +30,7 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(url="") | Q(data__isnull=False), name="evidence_is_something"),
         ]
-        triggers = [pgtrigger.Protect(name="evidence_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [kept_with_report("evidence_kept")]
 
     def __str__(self) -> str:
         return self.name or self.url

@@ -10,10 +10,11 @@ from django.db.models.functions import JSONObject
 
 from actionplans.content import content_of, numbered
 from actionplans.diff import compare
-from actionplans.models import Endorsement, Evidence, IndicatorValue, PlanVersion, ProgressReport
+from actionplans.models import Endorsement, PlanVersion, ProgressReport
 from actionplans.presentation.changes import groups
 from actionplans.presentation.charts import Measured, Target, chart
 from actionplans.presentation.rail import with_figures
+from actionplans.presentation.reports import with_proof
 from actionplans.presentation.stances import Answer, Answers
 from meetings.models import Agreement, Attendance
 from members.models import Roles
@@ -86,15 +87,10 @@ def agreements_behind(user, roles: Roles, uid) -> QuerySet[Agreement]:
 
 
 def reports_on(roles: Roles, plan_id: int, uid) -> list[ProgressReport]:
-    """Newest first, each with `numbers` [{indicator, value}] and `proofs` [{pk, name, url}]. What is not accepted, only
-    the secretariat and its own organization read. One query."""
-    numbers = IndicatorValue.objects.filter(report=OuterRef("pk")).order_by("pk")
-    proofs = Evidence.objects.filter(report=OuterRef("pk")).order_by("pk")
+    """Newest first, as reports.with_proof. What is not accepted, only the secretariat and its own organization read.
+    One query."""
     rows = ProgressReport.objects.filter(period__plan=plan_id, item__uid=uid).select_related("organization", "period")
-    found = rows.order_by("-period__starts_on", "-created_at").annotate(
-        numbers=ArraySubquery(numbers.values(said=JSONObject(indicator="indicator__uid", value="value"))),
-        proofs=ArraySubquery(proofs.values(said=JSONObject(pk="pk", name="name", url="url"))),
-    )
+    found = with_proof(rows.order_by("-period__starts_on", "-created_at"))
     if roles.sees_everything:
         return list(found)
     return [one for one in found if one.status == "accepted" or one.organization_id in roles.organization_ids]
@@ -123,5 +119,5 @@ def _measured(reports: Sequence[ProgressReport], indicator: str) -> list[Measure
             if number["indicator"] == indicator:
                 key = (report.period_id, report.organization_id)
                 day, period = report.period.ends_on, report.period.name
-                found[key] = Measured(day, period, Decimal(str(number["value"])), report.organization.name)
+                found[key] = Measured(day, period, Decimal(number["value"]), report.organization.name)
     return sorted(found.values(), key=lambda one: one.on)

@@ -8,9 +8,9 @@ from actionplans import pdf, sheet, word
 from actionplans.content import content_of
 from actionplans.models import PlanVersion
 from actionplans.presentation import file_name
+from members.sheets import XLSX
 from members.views.gates import inside
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -7,9 +7,6 @@ from django.utils.translation import gettext
 from meetings.models import Agreement
 from members import sheets
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-
 
 def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
     """(content type, bytes), in the language that is active."""
@@ -26,10 +23,7 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
         (gettext("How far it is"), 60),
         (gettext("evidence"), 40),
     ]
-    if kind == "csv":
-        cells = ([_text(cell) for cell in _cells(row)] for row in rows)
-        return FORMATS[kind], sheets.as_csv([name for name, _width in head], cells).encode()
-    return FORMATS[kind], sheets.as_xlsx([(gettext("Agreements"), head, (_cells(row) for row in rows))])
+    return sheets.as_file(kind, gettext("Agreements"), head, (_cells(row) for row in rows))
 
 
 def _cells(row: Agreement) -> list:
@@ -38,7 +32,3 @@ def _cells(row: Agreement) -> list:
     meeting, body = row.meeting.title, row.meeting.body.name
     said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
     return [*said, row.due_on, str(state), row.progress, row.evidence]
-
-
-def _text(cell) -> str:
-    return "" if cell is None else str(cell)

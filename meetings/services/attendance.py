@@ -12,7 +12,7 @@ from meetings.models import PRESENT, Attendance, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
-from members.models import Mandate, Organization, Person, User
+from members.models import Mandate, Organization, Person, User, still_in
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def invite_body(meeting: Meeting, *, actor: User) -> int:
     """Invite who is principal representative of the body's organizations on that day; returns how many are new."""
     require_coordinator(actor)
     day = meeting.local_start.date()
-    members = Organization.objects.filter(Q(left_on=None) | Q(left_on__gt=day), bodies=meeting.body_id)
+    members = Organization.objects.filter(still_in(day), bodies=meeting.body_id)
     principals = Mandate.objects.current(day).filter(
         role=Mandate.Role.PRINCIPAL, organization__in=members.order_by().values("pk")
     )

@@ -18,6 +18,7 @@ from meetings.presentation.history import history
 from meetings.services import agreements as services
 from meetings.services.errors import Withdrawn
 from meetings.services.promises import may_decide
+from members import sheets
 from members.paging import keyset_page
 from members.permissions import can_coordinate
 from members.views.gates import inside, only
@@ -78,7 +79,7 @@ def agreement_export(request: HttpRequest, kind: str) -> HttpResponse:
     """What the filter shows and the reader may see, as CSV or XLSX."""
     found = AgreementFilter(request.GET, user=request.user)
     rows = found.qs.select_related("meeting__body", "owner", "owner_person").order_by(*ORDER)[:EXPORTED]
-    if kind not in register.FORMATS:
+    if kind not in sheets.FORMATS:
         raise Http404
     content_type, data = register.exported(rows, kind)
     disposition = content_disposition_header(as_attachment=True, filename=f"{_('agreements')}.{kind}")

@@ -1,23 +1,30 @@
+from members.models.addresses import ConfidentialAddress
 from members.models.invitations import Invitation
+from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
-from members.models.organizations import Organization
+from members.models.organizations import Organization, OrganizationTopic
 from members.models.outbox import OutboxAttempt, OutboxMail
 from members.models.people import Person
 from members.models.rights import Consent, ErasureRequest
 from members.models.roles import Roles, roles_of
+from members.models.topics import Topic
 from members.models.users import User
 
 __all__ = [
+    "ConfidentialAddress",
     "Consent",
     "ErasureRequest",
     "Invitation",
     "Mandate",
     "Organization",
+    "OrganizationTopic",
     "OutboxAttempt",
     "OutboxMail",
     "Person",
     "Roles",
     "SecretariatTerm",
+    "Topic",
     "User",
     "roles_of",
+    "still_in",
 ]

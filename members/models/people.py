@@ -4,9 +4,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.mandates import Mandate
 from members.models.roles import roles_of
 from members.text import normalized
 
@@ -19,10 +19,8 @@ class PersonQuerySet(models.QuerySet):
             return self.all()
         if not roles.is_representative:
             return self.none()
-        today = timezone.localdate()
-        holds_now = Q(mandates__starts_on__lte=today) & (Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today))
-        of_a_member = holds_now & Q(mandates__organization__kind="member_cso")
-        return self.filter(of_a_member | Q(organization__in=roles.organization_ids)).distinct()
+        speaks = Mandate.objects.current().of_members().order_by().values("person")
+        return self.filter(Q(pk__in=speaks) | Q(organization__in=roles.organization_ids))
 
     def search(self, words: str) -> "PersonQuerySet":
         found = self
@@ -80,6 +78,11 @@ class Person(models.Model):
         self.sort_key = normalized(self.name)[:150]
         self.search_key = normalized(self.name, self.position, self.email)
         super().save(*args, **kwargs)
+
+    @property
+    def is_erased(self) -> bool:
+        """A placeholder of somebody whose data were taken out: nobody may write another name over it."""
+        return self.pk is not None and self.erasures.filter(decision="erased").exists()
 
     @property
     def email_bounces(self) -> bool:

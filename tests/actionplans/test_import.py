@@ -88,6 +88,14 @@ class TestConpes:
         assert {one["id"] for one in second["lead"]} == {town.pk, made.pk}
         assert "Nadie Ejemplo" not in str(tree)
 
+    def test_names_longer_than_the_directory_holds_are_one_organization(self, blank, writer):
+        long = "Entidad " * 26
+        data = f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{long} uno\n;;B;{long} dos\n;;C;Otra de ejemplo"
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        made = Organization.objects.filter(kind="authority")
+        assert made.count() == 2 and made.get(name="Otra de ejemplo").search_key == "otra de ejemplo"
+
     def test_unknown_organizations_as_words(self, blank, writer):
         tree = applied(blank, writer, CONPES, questions=ANSWERS, organizations={"*": "text"})
         first = tree["items"][0]["items"][0]["items"][0]

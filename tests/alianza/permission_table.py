@@ -39,6 +39,13 @@ MEMBERS = [
     row("members:organization_detail", "organization"),
     row("members:organization_create", get=WRITE, post=POST_BY_WRITERS),
     row("members:organization_update", "organization", get=WRITE, post=POST_BY_WRITERS),
+    row("members:organization_export", "csv"),
+    row("members:card_list", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("members:card_detail", "carded", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
+    row("members:card_detail", "no_member", get="404 404 404 404 404 404", post="405 405 405 405 405 405"),
+    row("members:card_update", "organization", get="login 404 200 403 200 200", post="login 404 302 403 302 302"),
+    row("members:address_update", "organization", get="login 404 200 404 200 200", post="login 404 200 404 200 200"),
+    row("members:person_export", "csv"),
     row("members:person_list"),
     row("members:person_detail", "colleague"),
     row("members:person_create", post=READ),
@@ -46,6 +53,7 @@ MEMBERS = [
     row("members:mandate_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_replace", "mandate", get=WRITE, post=POST_BY_WRITERS),
     row("members:mandate_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
+    row("members:mandate_move_end", "mandate", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_create", "organization", get=WRITE, post=POST_BY_WRITERS),
     row("members:invitation_create", "colleague", get=NO_GET, post="login 404 403 403 302 302"),
     row("members:invitation_revoke", "invitation", get=NO_GET, post="login 404 403 403 302 302"),
@@ -66,6 +74,7 @@ MEMBERS = [
     row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
+    row("members:secretariat_move_end", "term", get=WRITE, post=POST_BY_WRITERS),
 ]
 
 MEETINGS = [
@@ -166,7 +175,9 @@ PLANS = [
     row("actionplans:publish", "reviewed", get=WRITE, post=DO_BY_WRITERS),
     row("actionplans:report_list", "plan"),
     row("actionplans:period_create", "plan", get=WRITE, post=POST_BY_WRITERS),
-    row("actionplans:period_close", "period", get=NO_GET, post=DO_BY_WRITERS),
+    row("actionplans:period_update", "period", get=WRITE, post=POST_BY_WRITERS),
+    row("actionplans:period_close", "period", get=WRITE, post=DO_BY_WRITERS),
+    row("actionplans:period_reopen", "closed_period", get=WRITE, post=POST_BY_WRITERS),
     row(
         "actionplans:report_create",
         "owed_report",
@@ -260,6 +271,7 @@ ACCOUNTS = [
     row("account_reset_password_from_key", "wrong_keys", get=ALL, post=ALL),
     row("account_reset_password_from_key_done", get=ALL, post=NOBODY),
     row("usersessions_list", get=LOGGED_IN, post=SENT_ON),
+    row("session_end", "no_key", get="login 405 405 405 405 405", post="login 404 404 404 404 404"),
     row("mfa_index", get=LOGGED_IN, post=NO_POST_LOGGED_IN),
     row("mfa_authenticate", get=SENT_ON, post=SENT_ON),
     row("mfa_reauthenticate", get=SENT_ON, post=SENT_ON),

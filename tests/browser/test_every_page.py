@@ -24,6 +24,8 @@ NOT_PAGES = {
     "meetings:minutes_file",
     "meetings:sign_in_sheet",
     "meetings:agreement_export",
+    "members:organization_export",
+    "members:person_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",
