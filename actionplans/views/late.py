@@ -122,6 +122,6 @@ def item_context(version: PlanVersion, form: ItemForm, text: VersionItem | None 
         "form": form,
         "text": text,
         "kind": PlanItem.Kind(form.kind).label,
-        "parent_missing": "parent" in form.fields and not form.fields["parent"].queryset.exists(),
+        "parent_missing": not form.has_parents(),
         "keep_as": f"item-{text.pk}" if text else "",
     }

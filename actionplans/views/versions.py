@@ -18,6 +18,7 @@ from actionplans.presentation.overview import item_url
 from actionplans.presentation.rail import rail, successor
 from actionplans.presentation.remarks import beside, open_words
 from actionplans.presentation.stances import answers
+from actionplans.presentation.weights import PLAN, uneven
 from actionplans.services.suggestions import waiting_words
 from actionplans.views.finding import NAV, frozen, require_can_write, visible_version, visible_versions
 from actionplans.views.late import frozen_row
@@ -91,7 +92,15 @@ def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> Http
     tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base), opened)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
     context["gone"] = beside(version.said, tree)
-    context |= {"quick": form, "opened": opened, "older": sum(row["older"] for row in tree)}
+    off = uneven(content)
+    for row in tree:
+        row["uneven"] = off.get(row["uid"], "")
+    context |= {
+        "uneven": off.get(PLAN, ""),
+        "quick": form,
+        "opened": opened,
+        "older": sum(row["older"] for row in tree),
+    }
     return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
 
 

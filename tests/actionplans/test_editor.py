@@ -343,6 +343,31 @@ class TestOpenRow:
         assert titles(draft, objective) == ["Actividad con acuerdo", "Actividad sin acuerdo"]
 
 
+class TestWeights:
+    @pytest.mark.parametrize(
+        ("weights", "words"),
+        [
+            ((60, 40), ""),
+            ((60, 30), "suman 90 %, no 100 %"),
+            ((60, "33.5"), "suman 93,5 %, no 100 %"),
+            ((60, None), ""),
+            ((100, None), "ya suman 100 %, y a 1 le falta"),
+            ((None, None), ""),
+        ],
+    )
+    def test_said_where_they_do_not_add_up(self, draft, activity, writer, logged_in, weights, words):
+        rows = VersionItem.objects.filter(parent=activity.parent_id).order_by("order")
+        for row, weight in zip(rows, weights, strict=True):
+            VersionItem.objects.filter(pk=row.pk).update(weight=weight)
+        page = logged_in(writer).get(address("version_edit", draft.pk)).content.decode()
+        assert words in page if words else "Los pesos de lo que sigue" not in page
+
+    def test_of_the_lines_at_the_top(self, draft, writer, logged_in):
+        VersionItem.objects.filter(version=draft, parent=None).update(weight=90)
+        page = logged_in(writer).get(address("version_edit", draft.pk)).content.decode()
+        assert "Líneas estratégicas: Los pesos de lo que sigue suman 90 %" in page
+
+
 class TestOlderTranslation:
     def test_said_until_the_english_text_follows(self, next_draft, writer, text_of, logged_in):
         row = text_of(next_draft, "Actividad con acuerdo")

@@ -88,6 +88,14 @@ class TestConpes:
         assert {one["id"] for one in second["lead"]} == {town.pk, made.pk}
         assert "Nadie Ejemplo" not in str(tree)
 
+    def test_names_longer_than_the_directory_holds_are_one_organization(self, blank, writer):
+        long = "Entidad " * 26
+        data = f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{long} uno\n;;B;{long} dos\n;;C;Otra de ejemplo"
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        made = Organization.objects.filter(kind="authority")
+        assert made.count() == 2 and made.get(name="Otra de ejemplo").search_key == "otra de ejemplo"
+
     def test_unknown_organizations_as_words(self, blank, writer):
         tree = applied(blank, writer, CONPES, questions=ANSWERS, organizations={"*": "text"})
         first = tree["items"][0]["items"][0]["items"][0]
@@ -189,6 +197,35 @@ class TestWhatIsWrong:
         client.post(current.get_absolute_url(), {"back": ["3"]})
         current.refresh_from_db()
         assert [one.row for one in imports.read_import(current).tree.problems] == [3]
+
+    def test_every_bad_row_can_be_reached_and_mended(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};malo;;;;" for n in range(150))
+        current, client = started(blank, writer, self.HEAD + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert 'name="c:61:weight"' in page and 'name="c:62:weight"' not in page and "1–60 de 150" in page
+        answer = client.post(current.get_absolute_url(), {"c:2:weight": "5", "go": "2"})
+        assert answer.url.endswith("?page=2#wrong")  # what was mended is kept on the way
+        page = client.get(answer.url).content.decode()
+        assert 'name="c:63:weight"' in page and "61–120 de 149" in page
+        assert 'name="c:151:weight"' in client.get(f"{current.get_absolute_url()}?page=3").content.decode()
+        for nonsense in ("?page=99", "?page=x"):
+            assert client.get(current.get_absolute_url() + nonsense).status_code == 200
+
+    def test_every_change_can_be_seen_before_it_is_made(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};;;;;" for n in range(150))
+        current, client = started(blank, writer, self.HEAD + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert "A149" not in page and "?all=1#preview" in page
+        assert "A149" in client.get(f"{current.get_absolute_url()}?all=1").content.decode()
+
+    def test_hundreds_of_unknown_organizations_come_in_turns(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};Entidad de ejemplo {n:03}" for n in range(310))
+        current, client = started(blank, writer, "Línea;Objetivo;Actividad;Entidad\n" + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert "310 organizaciones" in page and "entidad de ejemplo 299" in page
+        assert "entidad de ejemplo 300" not in page
+        client.post(current.get_absolute_url(), {f"o:entidad de ejemplo {n:03}": "text" for n in range(300)})
+        assert "entidad de ejemplo 309" in client.get(current.get_absolute_url()).content.decode()
 
     def test_other_headings_are_mapped_on_the_page(self, blank, writer, logged_in):
         current, client = started(blank, writer, "Rumbo;Propósito;Tarea\nL;O;A"), logged_in(writer)
