@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from actionplans.services import subjects
 from actionplans.services.errors import Refused
 from actionplans.services.share import NotInForce, mail_context, sender_organization
 from members import outbox
-from members.models import OutboxMail, User
+from members.models import OutboxMail, Person, User
 
 State = OutboxMail.State
 
@@ -110,6 +111,24 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     )
     current.save(update_fields=["mail"])
     return current
+
+
+@transaction.atomic
+def send_all_again(person: Person, *, actor: User) -> int:
+    """send_again() for everything that did not reach this person and still can; says how many."""
+    require_writer(actor)
+    failed = Q(mail__state=State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
+    sent = 0
+    for delivery in person.deliveries.usable().filter(failed).order_by("pk"):
+        try:
+            with transaction.atomic():
+                send_again(delivery, actor=actor)
+        except Refused:
+            continue
+        sent += 1
+    if not sent:
+        raise NotNeeded
+    return sent
 
 
 def _refuse_again(delivery: Delivery) -> None:

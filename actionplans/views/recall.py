@@ -13,7 +13,7 @@ from actionplans.permissions import can_write
 from actionplans.presentation.subjects import ledger_file, said_of
 from actionplans.services import recall as services
 from actionplans.services.errors import Refused
-from actionplans.views.share import find_share
+from actionplans.views.ledger import find_share
 from members.views.gates import inside, only
 
 

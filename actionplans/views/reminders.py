@@ -11,7 +11,7 @@ from actionplans.presentation.subjects import said_of
 from actionplans.services import reminders as services
 from actionplans.services.errors import Refused
 from actionplans.services.subjects import can_be_shared
-from actionplans.views.share import find_share
+from actionplans.views.ledger import find_share
 from members.views.gates import inside, only
 
 
