@@ -12,7 +12,7 @@ class MeetingsConfig(AppConfig):
 
         events.register("meetings", minutes.EVENT, still_wanted=minutes.still_wanted, notice=True)
         for event in (convening.CONVENED, convening.CHANGED, convening.CANCELLED, convening.REMINDED):
-            events.register("meetings", event, still_wanted=convening.still_invited)
+            events.register("meetings", event, still_wanted=convening.still_invited, urgent=True)
         events.register("meetings", promises.REQUESTED, still_wanted=promises.still_concerns)
         events.register("meetings", promises.DECIDED, still_wanted=promises.asker_is_there)
         for event in (agreement_reminders.DUE, agreement_reminders.LATE):
