@@ -163,6 +163,23 @@ OUTBOX_LEASE_SECONDS = 60
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
 # When the notices of people who want one mail a day are gathered (TIME_ZONE).
 OUTBOX_DIGEST_HOUR = env.int("OUTBOX_DIGEST_HOUR", 7)
+# Several mails of one kind to one person in this time become one; 0: each one leaves by itself.
+OUTBOX_MERGE_SECONDS = env.int("OUTBOX_MERGE_SECONDS", 120)
+
+
+def quiet_hours(text: str) -> tuple[int, int] | None:
+    """ "21-7" is (21, 7): what is not urgent reaches nobody from nine at night to seven in the morning. "" is never."""
+    if not text:
+        return None
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    hours = (int(found[1]), int(found[2])) if found else (24, 24)
+    if max(hours) > 23 or hours[0] == hours[1]:
+        raise ImproperlyConfigured(f"QUIET_HOURS: {text!r} is not like 21-7")
+    return hours
+
+
+# Where the recipient is (the person's time zone, else TIME_ZONE).
+QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", "21-7"))
 # How long a share waits before its mails leave; until then it can be called back whole.
 SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
 

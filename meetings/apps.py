@@ -12,8 +12,8 @@ class MeetingsConfig(AppConfig):
 
         events.register("meetings", minutes.EVENT, still_wanted=minutes.still_wanted, notice=True)
         for event in (convening.CONVENED, convening.CHANGED, convening.CANCELLED, convening.REMINDED):
-            events.register("meetings", event, still_wanted=convening.still_invited)
-        events.register("meetings", convening.UNINVITED, still_wanted=uninviting.still_uninvited)
+            events.register("meetings", event, still_wanted=convening.still_invited, urgent=True)
+        events.register("meetings", convening.UNINVITED, still_wanted=uninviting.still_uninvited, urgent=True)
         events.register("meetings", promises.REQUESTED, still_wanted=promises.still_concerns)
         events.register("meetings", promises.REFUSED, still_wanted=promises.is_secretariat)
         events.register("meetings", assigning.ASSIGNED, still_wanted=assigning.still_theirs)

@@ -5,7 +5,7 @@ from members.models.invitations import Invitation
 from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization, OrganizationTopic
-from members.models.outbox import OutboxAttempt, OutboxMail
+from members.models.outbox import Heartbeat, OutboxAttempt, OutboxMail
 from members.models.people import Person
 from members.models.rights import Consent, ErasureRequest
 from members.models.roles import Roles, roles_of
@@ -20,6 +20,7 @@ __all__ = [
     "EngagementPerson",
     "EngagementStep",
     "ErasureRequest",
+    "Heartbeat",
     "ImportRow",
     "Invitation",
     "Mandate",

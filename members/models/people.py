@@ -60,6 +60,8 @@ class Person(models.Model):
         related_name="people",
         verbose_name=_("organization"),
     )
+    # Empty: the alliance's own (TIME_ZONE). Its choices come with the forms: they are the machine's to know.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
