@@ -8,14 +8,18 @@ import datetime
 import logging
 import time
 
+from django.conf import settings
 from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
 
-from members import events
-from members.answers import OUR_FAULT, UNSUBSCRIBED
+from members import claims, events
+from members.answers import OUR_FAULT, UNSUBSCRIBED, says_no_such_address
+from members.bounces import flag_address
 from members.claims import claim
 from members.letters import calendar_part, message
 from members.line import Outcome, hang_up, send_over
-from members.models import OutboxMail
+from members.models import Heartbeat, OutboxMail
 
 __all__ = ["Outcome", "calendar_part", "claim", "deliver", "finish", "message", "send"]
 logger = logging.getLogger(__name__)
@@ -63,3 +67,48 @@ def send(mail: OutboxMail, server) -> Outcome:
     if still_wanted and not still_wanted(mail):
         return Outcome(State.WITHDRAWN, "")
     return send_over(lambda: message(mail), server)
+
+
+def finish(mail: OutboxMail, outcome: Outcome) -> None:
+    """Write the outcome, unless the lease was lost meanwhile: then the row belongs to another worker."""
+    state, due_at = outcome.state, None
+    if state == State.QUEUED:
+        delays = settings.OUTBOX_RETRY_SECONDS
+        if mail.attempts > len(delays):
+            state = State.FAILED
+        else:
+            due_at = timezone.now() + datetime.timedelta(seconds=delays[mail.attempts - 1])
+    blanked = BLANKED if state == State.ACCEPTED and events.event(mail.event).sensitive else None
+    wrong = state == State.FAILED and says_no_such_address(outcome.answer)
+    if not wrong:
+        claims.finish(mail, state, outcome.answer, due_at=due_at, text=blanked)
+        return
+    with transaction.atomic():
+        if claims.finish(mail, state, outcome.answer):
+            flag_address(mail)
+
+
+def anything_due() -> bool:
+    return OutboxMail.objects.due().exists()
+
+
+def beat() -> None:
+    """Beat asked for a sweep, and a worker does it: somebody is alive to send what nobody was woken for."""
+    Heartbeat.objects.update_or_create(pk=1, defaults={"swept_at": timezone.now()})
+
+
+def silent_since() -> datetime.datetime | None:
+    """When the last sweep was, where that is too long ago: beat, broker or worker is down, though no mail may wait."""
+    return Heartbeat.objects.filter(swept_at__lt=timezone.now() - LATE).values_list("swept_at", flat=True).first()
+
+
+def waiting_since() -> datetime.datetime | None:
+    """When the oldest row became due that did not leave in good time: no worker runs, none keeps up, or a domain's rate
+    is too low for what is to go there."""
+    now = timezone.now()
+    late = OutboxMail.objects.filter(due_at__lt=now - LATE).order_by("due_at").values_list("due_at", flat=True)
+    slowed = OutboxMail.objects.filter(state=State.QUEUED, put_off_at__lt=now - LATE_BY_RATE).order_by("put_off_at")
+    taken = late.filter(state__in=[State.QUEUED, State.SENDING])
+    others = (late.filter(state=State.HELD)[:1], late.filter(state=State.RESTING)[:1])
+    oldest = taken[:1].union(*others, slowed.values_list("put_off_at", flat=True)[:1], all=True)
+    return min(oldest, default=None)

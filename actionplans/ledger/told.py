@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from actionplans.ledger.states import state_of
+from actionplans.ledger.states import with_state
 from actionplans.models import Delivery
 
 
@@ -18,7 +18,7 @@ class Told:
 
 def told_of(plan_id: int) -> dict[int, Told]:
     """By version. One query."""
-    deliveries = Delivery.objects.filter(share__version__plan=plan_id).select_related(
+    deliveries = with_state(Delivery.objects.filter(share__version__plan=plan_id)).select_related(
         "share", "mail", "person", "organization"
     )
     furthest: dict[tuple[int, int], Delivery] = {}
@@ -35,5 +35,6 @@ def told_of(plan_id: int) -> dict[int, Told]:
 
 def _rank(delivery: Delivery) -> int:
     """0: acknowledged; 1: the mail server took it, or the reader opened it or said no; 2: on the way, or it failed."""
-    state = state_of(delivery)
-    return 0 if state == "acknowledged" else 1 if state in ("declined", "opened", "accepted") else 2
+    if delivery.state == "acknowledged":
+        return 0
+    return 1 if delivery.state in ("declined", "opened", "accepted", "delayed") else 2
