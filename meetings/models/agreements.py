@@ -3,12 +3,13 @@ import uuid
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
+from members.models import roles_of
 
 OVERDUE = "overdue"
 """What addresses and the board call an open agreement whose date has passed; no column holds it."""
@@ -16,7 +17,13 @@ OVERDUE = "overdue"
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgreementQuerySet":
-        return self.filter(meeting__in=Meeting.objects.visible_to(user).order_by())
+        """Those of the meetings that one may see, and what one's own organization owes, wherever it was agreed: whoever
+        follows a representative finds what they promised in a meeting of invited people only. `sees_meeting`: whether
+        the meeting itself may be named to them."""
+        meetings = Meeting.objects.visible_to(user).order_by()
+        known = Exists(meetings.filter(pk=OuterRef("meeting")))
+        owed = Q(owner__in=roles_of(user).organization_ids)
+        return self.filter(Q(meeting__in=meetings.values("pk")) | owed).annotate(sees_meeting=known)
 
     def open(self) -> "AgreementQuerySet":
         return self.filter(state__in=[Agreement.State.OPEN, Agreement.State.IN_PROGRESS])

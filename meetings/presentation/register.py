@@ -31,7 +31,7 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
 def _cells(row: Agreement) -> list:
     state = gettext("overdue") if row.is_overdue else row.get_state_display()
     owner, person = (str(one) if one else "" for one in (row.owner, row.owner_person))
-    meeting, body = row.meeting.title, row.meeting.body.name
+    meeting, body = (row.meeting.title, row.meeting.body.name) if row.sees_meeting else (row.meeting.number, "")
     said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
     source = row.agenda_item.name if row.agenda_item else ""
     return [*said, "; ".join(row.partner_names), row.due_on, str(state), row.progress, row.evidence, source]

@@ -130,3 +130,20 @@ def test_outside_nobody_exists(client):
     client.force_login(UserFactory())
     for address in (person.get_absolute_url(), edit(person), ADD):
         assert client.get(address).status_code == 404
+
+
+def test_another_name_for_somebody_who_has_spoken_is_confirmed_or_no_correction(client):
+    """An entry isn't written over for whoever follows: what was said would stand under their name."""
+    user = representative(name="Persona Antes")
+    colleague = representative(organization=user.person.organization, role="alternate", name="Persona Suplente").person
+    edit = reverse("members:person_update", args=[colleague.pk])
+    typed = {"organization": colleague.organization_id, "email": colleague.email, "language": "es"}
+    client.force_login(user)
+    answer = client.post(edit, typed | {"name": "Quien Sigue", "same_person": "on"})
+    assert "name" in answer.context["form"].errors and "Quien Sigue" in answer.content.decode()
+    assert client.post(edit, typed | {"name": "Persona Suplénte"}).status_code == 302, "an accent is a correction"
+    client.force_login(coordinator())
+    assert "same_person" in client.post(edit, typed | {"name": "Quien Sigue"}).context["form"].fields
+    assert client.post(edit, typed | {"name": "Quien Sigue", "same_person": "on"}).status_code == 302
+    colleague.refresh_from_db()
+    assert colleague.name == "Quien Sigue"
