@@ -24,7 +24,8 @@ STATES: dict[str, tuple[Promise, str]] = {
     State.FAILED: (pgettext_lazy("mail", "failed"), "bad"),
     State.WITHDRAWN: (pgettext_lazy("mail", "not sent: no longer wanted"), ""),
     State.HELD: (pgettext_lazy("mail", "waiting for the daily digest"), ""),
-    State.MERGED: (pgettext_lazy("mail", "put into a daily digest"), ""),
+    State.RESTING: (pgettext_lazy("mail", "waiting a moment for others of its kind"), ""),
+    State.MERGED: (pgettext_lazy("mail", "sent in one mail with others"), ""),
     RETURNED: (pgettext_lazy("mail", "came back"), "bad"),
 }
 
@@ -92,7 +93,7 @@ def _directory(mail: OutboxMail) -> str:
 def _event(mail: OutboxMail, came_back: bool) -> str:
     if came_back:
         return moment(mail.bounced_at)
-    if mail.state == State.QUEUED:
+    if mail.state in (State.QUEUED, State.HELD, State.RESTING):
         if not mail.attempts:
             return gettext("due %(when)s") % {"when": moment(mail.due_at)}
         tried = ngettext("%(n)s try, again %(when)s", "%(n)s tries, again %(when)s", mail.attempts)

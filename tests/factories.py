@@ -30,6 +30,7 @@ class OrganizationFactory(DjangoModelFactory):
     kind = "member_cso"
     department = "CO-NAR"
     joined_on = datetime.date(2018, 4, 6)
+    leaving_reason = factory.LazyAttribute(lambda o: "Motivo de ejemplo" if getattr(o, "left_on", None) else "")
 
 
 class StakeholderFactory(OrganizationFactory):
@@ -64,6 +65,36 @@ class SecretariatTermFactory(DjangoModelFactory):
 
     organization = factory.SubFactory(OrganizationFactory)
     starts_on = datetime.date(2018, 4, 6)
+
+
+class EngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = members.Engagement
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    on = datetime.date(2018, 5, 2)
+    channel = "meeting"
+    about = "Presentar el plan de prueba"
+
+
+class EngagementPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = members.EngagementPerson
+
+    engagement = factory.SubFactory(EngagementFactory)
+    person = factory.SubFactory(PersonFactory)
+    organization = factory.SelfAttribute("person.organization")
+    side = "ours"
+
+
+class EngagementStepFactory(DjangoModelFactory):
+    class Meta:
+        model = members.EngagementStep
+
+    engagement = factory.SubFactory(EngagementFactory)
+    text = "Enviar la carta de prueba"
+    due_on = factory.LazyFunction(timezone.localdate)
+    owner = factory.SubFactory(PersonFactory)
 
 
 def representative(role: str = "principal", organization=None, **person) -> members.User:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
-from members.models import Mandate
+from members.models import Mandate, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -82,9 +82,7 @@ def departed() -> Q:
     holds = Exists(mandates.filter(Q(ends_on=None) | Q(ends_on__gt=today)))
     held = Exists(mandates.filter(ends_on__lte=today))
     elsewhere = Q(person__organization=None) | ~Q(person__organization=F("organization"))
-    return Q(organization__left_on__isnull=False, organization__left_on__lte=today) | (
-        (Q(held) | elsewhere) & ~Q(holds)
-    )
+    return ~still_in(today, prefix="organization__") | ((Q(held) | elsewhere) & ~Q(holds))
 
 
 class DeliveryQuerySet(models.QuerySet):

@@ -5,15 +5,16 @@ from django.contrib.auth.hashers import make_password
 
 from alianza.demo.data import accounts
 from alianza.demo.data import directory as data
-from members.models import Mandate, Organization, Person, SecretariatTerm, User
+from members.models import Mandate, Organization, Person, SecretariatTerm, Topic, User
 
 
 def load_members() -> dict[int, Organization]:
     """Number in the data → organization."""
-    made = {}
+    made, topics = {}, list(Topic.objects.all())
     for number, (name, department, town) in data.MEMBERS.items():
-        place = {"department": department, "municipality": town}
+        place = {"department": department, "municipality": town, "public_fields": data.PUBLIC.get(number, [])}
         made[number] = Organization.objects.create(name=name, kind="member_cso", joined_on=data.SINCE, **place)
+        made[number].topics.set(topics[number % 5 :: 5])
     SecretariatTerm.objects.create(organization=made[1], starts_on=data.SINCE)
     return made
 

@@ -1,6 +1,6 @@
 """The page as files: with the names of the organizations for the secretariat, as numbers for donors."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from alianza.participation import donors
 from alianza.participation.counting import Line, Period
 from members import sheets
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def head() -> list[str]:
@@ -38,22 +36,12 @@ def rows(lines: Iterable[Line]) -> list[list]:
     ]
 
 
-def _as_csv(titles: list[str], found: list[list]) -> bytes:
-    return sheets.as_csv(titles, [[str(cell) for cell in row] for row in found]).encode()
-
-
-def _as_xlsx(titles: list[str], found: list[list]) -> bytes:
-    return sheets.as_xlsx([(_("Participation"), [(titles[0], 50), *((title, 22) for title in titles[1:])], found)])
-
-
-WRITERS: dict[str, tuple[str, Callable]] = {"csv": ("text/csv; charset=utf-8", _as_csv), "xlsx": (XLSX, _as_xlsx)}
-
-
 def written(whom: str, kind: str, lines: list[Line], period: Period) -> tuple[str, bytes]:
-    """(content type, file); KeyError for a `whom` other than organizations and donors, or a kind other than WRITERS."""
+    """(content type, file); KeyError for a `whom` other than organizations and donors, or an unknown kind."""
     tables = {
         "organizations": lambda: (head(), rows(lines)),
         "donors": lambda: (donors.head(), donors.rows(lines, period)),
     }
-    content_type, write = WRITERS[kind]
-    return content_type, write(*tables[whom]())
+    titles, found = tables[whom]()
+    head_and_widths = [(titles[0], 50), *((title, 22) for title in titles[1:])]
+    return sheets.as_file(kind, _("Participation"), head_and_widths, found)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alianza.rights import holdings
 from alianza.rights.holdings import Subject, subject_of, subject_of_person
-from members import policy
+from members import policy, sheets
 from members.models import Consent, Person
 from members.permissions import can_ask_erasure, can_coordinate, can_hand_over_data
 from members.services import consents, erasures
@@ -20,7 +20,7 @@ from members.views.gates import inside, only
 
 FILES = {
     "json": ("application/json", holdings.as_json),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", holdings.as_xlsx),
+    "xlsx": (sheets.XLSX, holdings.as_xlsx),
 }
 
 

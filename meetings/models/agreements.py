@@ -78,7 +78,7 @@ class Agreement(models.Model):
     evidence = models.URLField(_("evidence"), blank=True, max_length=500)
     agenda_item = models.ForeignKey(
         "meetings.AgendaItem",
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="agreements",
@@ -88,6 +88,10 @@ class Agreement(models.Model):
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, default=Answer.NONE, blank=True)
     answer_words = models.TextField(_("in their words"), blank=True, max_length=2000)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    # Who was told last that it is theirs: nobody is told twice.
+    told_to = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -114,7 +118,28 @@ class Agreement(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="number_for_ever",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("meeting", "number", "sequence"),
+                func="RAISE EXCEPTION 'an agreement keeps its number for ever' USING ERRCODE = 'check_violation';",
+            ),
+            pgtrigger.Trigger(
+                name="text_of_published_minutes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("text", "kind", "agenda_item"),
+                func="""
+                    IF EXISTS (SELECT FROM meetings_minutes WHERE meeting_id = NEW.meeting_id
+                               AND state = 'published') THEN
+                        RAISE EXCEPTION 'the minutes with this agreement are published'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'text_of_published_minutes';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="agreement_due")]
 
@@ -154,6 +179,7 @@ class AgreementRequest(models.Model):
         NONE = "", _("not decided")
         GRANTED = "granted", _("granted")
         DECLINED = "declined", _("not granted")
+        LAPSED = "lapsed", _("no longer needed")
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="requests", verbose_name=_("agreement"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

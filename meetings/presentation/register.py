@@ -7,12 +7,9 @@ from django.utils.translation import gettext
 from meetings.models import Agreement
 from members import sheets
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-
 
 def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
-    """(content type, bytes), in the language that is active."""
+    """(content type, bytes), in the language that is active. `rows` come with `partner_names` and their agenda item."""
     head = [
         (gettext("Number"), 14),
         (gettext("Meeting"), 40),
@@ -21,15 +18,14 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
         (gettext("What was agreed"), 70),
         (gettext("Responsible"), 36),
         (gettext("Responsible person"), 26),
+        (gettext("With"), 36),
         (gettext("Due"), 12),
         (gettext("State"), 14),
         (gettext("How far it is"), 60),
         (gettext("evidence"), 40),
+        (gettext("Agenda item"), 40),
     ]
-    if kind == "csv":
-        cells = ([_text(cell) for cell in _cells(row)] for row in rows)
-        return FORMATS[kind], sheets.as_csv([name for name, _width in head], cells).encode()
-    return FORMATS[kind], sheets.as_xlsx([(gettext("Agreements"), head, (_cells(row) for row in rows))])
+    return sheets.as_file(kind, gettext("Agreements"), head, (_cells(row) for row in rows))
 
 
 def _cells(row: Agreement) -> list:
@@ -37,8 +33,5 @@ def _cells(row: Agreement) -> list:
     owner, person = (str(one) if one else "" for one in (row.owner, row.owner_person))
     meeting, body = row.meeting.title, row.meeting.body.name
     said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
-    return [*said, row.due_on, str(state), row.progress, row.evidence]
-
-
-def _text(cell) -> str:
-    return "" if cell is None else str(cell)
+    source = row.agenda_item.name if row.agenda_item else ""
+    return [*said, "; ".join(row.partner_names), row.due_on, str(state), row.progress, row.evidence, source]

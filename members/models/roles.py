@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from members.models.mandates import Mandate, SecretariatTerm
@@ -55,8 +55,8 @@ def _read(user) -> Roles:
     holds_secretariat = SecretariatTerm.objects.current(today).filter(organization=OuterRef("organization"))
     mandates = (
         Mandate.objects.current(today)
-        .filter(person__user=user, organization__kind="member_cso")
-        .filter(Q(organization__left_on=None) | Q(organization__left_on__gt=today))
+        .of_members(today)
+        .filter(person__user=user)
         .annotate(holds_secretariat=Exists(holds_secretariat))
         .order_by()
         .values_list("person_id", "organization_id", "role", "holds_secretariat")

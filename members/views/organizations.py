@@ -10,13 +10,14 @@ from django.views.generic import CreateView, UpdateView
 
 from members.filters import OrganizationFilter
 from members.forms.organizations import OrganizationForm
-from members.models import Organization, Person, SecretariatTerm, roles_of
+from members.models import Organization, Person, SecretariatTerm, Topic
 from members.paging import capped_count, keyset_page
-from members.permissions import can_coordinate, can_edit_person, can_name_alternates
-from members.presentation import represented
+from members.permissions import can_coordinate, can_edit_person, can_name_alternates, can_speak_of
+from members.presentation import country_map, represented
 from members.services.organizations import save_organization
+from members.views.advocacy import advocacy
 from members.views.gates import inside, only
-from members.views.terms import current
+from members.views.terms import coming, current
 
 SHOWN_PEOPLE = 50
 
@@ -25,15 +26,16 @@ SHOWN_PEOPLE = 50
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     holds_secretariat = SecretariatTerm.objects.current().filter(organization=OuterRef("pk"))
-    seen = Organization.objects.visible_to(request.user).annotate(holds_secretariat=Exists(holds_secretariat))
-    found = OrganizationFilter(request.GET, seen)
+    found = OrganizationFilter(request.GET, Organization.objects.visible_to(request.user))
+    rows = found.qs.annotate(holds_secretariat=Exists(holds_secretariat))
     count, more = capped_count(found.qs)
     context = {
         "nav": "members",
         "filter": found,
-        "page": keyset_page(found.qs, after=request.GET.get("after")),
+        "page": keyset_page(rows, after=request.GET.get("after")),
         "count": count,
         "more": more,
+        "map": country_map.picture(found.besides("department"), request.GET),
         "can_edit": can_coordinate(request.user),
     }
     return render(request, "members/organization_list.html", context)
@@ -47,7 +49,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Exists(people.filter(pk=OuterRef("person")).order_by())
     mandates = list(organization.mandates.select_related("person").annotate(is_seen=seen))
     # The past of an organization is known to itself and to the secretariat; others see who speaks for it.
-    knows_all = can_coordinate(request.user) or pk in roles_of(request.user).organization_ids
+    knows_all = can_speak_of(request.user, organization)
     if not knows_all:
         mandates = [one for one in mandates if one.is_seen]
     terms = list(organization.secretariat_terms.all())
@@ -61,15 +63,27 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "knows_all": knows_all,
         "answer": represented.answer(mandates, asked) if asked and knows_all else "",
         "picture": represented.picture(mandates, asked) if knows_all else None,
+        "advocacy": advocacy(request.user, organization),
         "terms": terms,
+        "topics": topics_by_kind(organization),
         "current": current(mandates) + current(terms),
+        "coming": coming(mandates) + coming(terms),
         "people": colleagues[:SHOWN_PEOPLE],
         "more_people": len(colleagues) > SHOWN_PEOPLE,
         "can_edit": can_coordinate(request.user),
-        "can_name_alternates": not organization.left_on and can_name_alternates(request.user, organization),
+        "can_speak_of": knows_all,
+        "can_name_alternates": not organization.has_left and can_name_alternates(request.user, organization),
         "can_add_people": can_edit_person(request.user, Person(organization=organization)),
     }
     return render(request, "members/organization_detail.html", context)
+
+
+def topics_by_kind(organization: Organization) -> list[tuple[str, list[Topic]]]:
+    """[("Themes", […]), ("Populations it works with", […])], those that it has."""
+    found = list(organization.topics.all())
+    titles = ((Topic.Kind.THEME, _("Themes")), (Topic.Kind.POPULATION, _("Populations it works with")))
+    grouped = [(title, [one for one in found if one.kind == kind]) for kind, title in titles]
+    return [(title, topics) for title, topics in grouped if topics]
 
 
 class OrganizationSave:
@@ -81,7 +95,7 @@ class OrganizationSave:
 
     def form_valid(self, form: OrganizationForm) -> HttpResponse:
         try:
-            organization = save_organization(form.instance, actor=self.request.user)
+            organization = save_organization(form.instance, actor=self.request.user, topics=form.topics())
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

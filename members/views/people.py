@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from members.answers import reason
 from members.filters import PersonFilter
 from members.forms.people import PersonForm
 from members.models import Mandate, OutboxMail, Person
-from members.paging import keyset_page
+from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_hand_over_data, can_invite
 from members.services.people import save_person
 from members.views.gates import inside
@@ -23,11 +23,17 @@ from members.views.terms import current
 @inside
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    now = Prefetch("mandates", Mandate.objects.current().select_related("organization"), to_attr="current_mandates")
-    seen = Person.objects.visible_to(request.user).select_related("organization").prefetch_related(now)
-    found = PersonFilter(request.GET, seen)
+    found = PersonFilter(request.GET, seen_people(request.user))
+    count, more = capped_count(found.qs)
     page = keyset_page(found.qs, after=request.GET.get("after"))
-    return render(request, "members/person_list.html", {"nav": "members", "filter": found, "page": page})
+    context = {"nav": "members", "filter": found, "page": page, "count": count, "more": more}
+    return render(request, "members/person_list.html", context)
+
+
+def seen_people(user) -> QuerySet[Person]:
+    """With what a line about each of them says: organization and roles of today."""
+    now = Prefetch("mandates", Mandate.objects.current().select_related("organization"), to_attr="current_mandates")
+    return Person.objects.visible_to(user).select_related("organization").prefetch_related(now)
 
 
 @inside

@@ -86,6 +86,7 @@ def test_an_organization_that_left(published_version, representative, writer, da
     delivery = sent(published_version, representative, writer)
     organization = delivery.organization
     organization.left_on = timezone.localdate() + datetime.timedelta(days=days)
+    organization.leaving_reason = "Motivo de prueba"
     organization.save()
     assert opens(delivery) == open_still
 

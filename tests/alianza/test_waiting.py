@@ -242,3 +242,21 @@ def test_a_report_waits_until_it_is_made(client):
     assert address not in client.get("/").content.decode()
     client.force_login(world.other)
     assert "Segundo semestre" not in client.get("/").content.decode()
+
+
+def test_a_next_step_waits_for_its_owner_and_the_secretariat_until_it_is_done(user, coordinator):
+    step = make.EngagementStepFactory(owner=user.person, due_on=timezone.localdate() + 90 * DAY)
+    colleague = make.representative("alternate", organization=user.person.organization)
+    for reader in (user, coordinator):
+        assert one(reader, "step").target == step.pk and one(reader, "step").words == step.text
+    assert what(colleague, "step") == []
+    step.done_at = timezone.now()
+    step.save()
+    assert what(user, "step") == what(coordinator, "step") == []
+
+
+def test_a_next_step_leads_to_its_page(client, user):
+    step = make.EngagementStepFactory(owner=user.person)
+    client.force_login(user)
+    page = client.get("/").content.decode()
+    assert step.get_absolute_url() in page and step.text in page

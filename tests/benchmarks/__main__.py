@@ -23,6 +23,8 @@ def environment(services: Services) -> dict[str, str]:
         "ALIANZA_DEMO": "0",
         "ALLOWED_HOSTS": "localhost",
         "SITE_URL": "http://localhost",
+        "QUIET_HOURS": "",
+        "OUTBOX_MERGE_SECONDS": "0",
         "EMAIL_URL": "smtp://127.0.0.1:9",
     }
 

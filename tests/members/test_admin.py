@@ -185,7 +185,7 @@ def test_autocomplete_finds_without_accents(administering):
 def test_trail_is_readable_and_read_only(administering, django_assert_max_num_queries):
     organization = OrganizationFactory(name="Antes")
     page = reverse("admin:members_organization_change", args=[organization.pk])
-    typed = {"name": "Después", "kind": "member_cso"} | {
+    typed = {"name": "Después", "kind": "member_cso", "status": "active"} | {
         f"secretariat_terms-{n}": 0 for n in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     administering.post(page, typed, REMOTE_ADDR="192.0.2.7")

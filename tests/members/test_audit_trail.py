@@ -16,7 +16,8 @@ def test_change_in_the_admin_is_written_with_who_and_from_where(client):
     client.force_login(user)
     address = reverse("admin:members_organization_change", args=[organization.pk])
     page = client.get(address)
-    typed = {k: v or "" for k, v in page.context["adminform"].form.initial.items()} | {"name": "Nombre corregido"}
+    initial = page.context["adminform"].form.initial
+    typed = {k: v or "" for k, v in initial.items() if v != []} | {"name": "Nombre corregido"}
     typed |= {
         f"{f.formset.prefix}-{n}": 0
         for f in page.context["inline_admin_formsets"]

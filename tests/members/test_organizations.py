@@ -9,7 +9,7 @@ from tests.members.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("members:organization_create")
-TYPED = {"name": "Nueva", "kind": "member_cso", "department": "CO-ANT", "joined_on": "2018-04-06"}
+TYPED = {"name": "Nueva", "kind": "member_cso", "department": "CO-ANT", "joined_on": "2018-04-06", "status": "active"}
 
 
 def edit(organization) -> str:
@@ -49,7 +49,7 @@ def test_representative_may_not(client):
         ({"kind": "nonsense"}, "kind"),
         ({"department": "XX-1"}, "department"),
         ({"website": "no es"}, "website"),
-        ({"left_on": "2018-01-01"}, "__all__"),
+        ({"left_on": "2018-01-01", "leaving_reason": "Motivo"}, "__all__"),
     ],
 )
 def test_bad_input_is_said_and_nothing_typed_lost(client, wrong, field):
@@ -71,6 +71,6 @@ def test_representatives_of_an_organization_that_left_are_logged_out(client):
     gone = representative()
     phone = browser_of(gone)
     client.force_login(coordinator())
-    client.post(edit(gone.person.organization), TYPED | {"left_on": "2020-01-01"})
+    client.post(edit(gone.person.organization), TYPED | {"left_on": "2020-01-01", "leaving_reason": "Motivo"})
     assert not roles_of(type(gone).objects.get(pk=gone.pk)).is_inside
     assert phone.get(reverse("members:organization_list")).status_code == 302

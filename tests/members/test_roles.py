@@ -67,7 +67,7 @@ def test_mandate_counts_from_its_first_day_to_the_day_before_it_ends(starts, end
 
 def test_organization_that_left_gives_no_role():
     user = representative()
-    Organization.objects.filter(pk=user.person.organization_id).update(left_on=TODAY())
+    Organization.objects.filter(pk=user.person.organization_id).update(left_on=TODAY(), leaving_reason="Motivo")
     assert not roles_again(user).is_inside
 
 
@@ -96,7 +96,8 @@ def test_one_principal_an_organization_at_a_time():
 
 def test_one_query_an_account(django_assert_num_queries):
     user = coordinator()
-    SecretariatTermFactory(organization=user.person.organization, starts_on=datetime.date(2017, 1, 1))
+    earlier = {"starts_on": datetime.date(2017, 1, 1), "ends_on": datetime.date(2017, 6, 1)}
+    SecretariatTermFactory(organization=user.person.organization, **earlier)
     fresh = User.objects.get(pk=user.pk)
     with django_assert_num_queries(1):
         roles_of(fresh)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.share.groups import kind_and_level, label_of, sections, takes
-from members.models import Organization, Person
+from members.models import Organization, Person, still_in
 from members.places import departments
 
 Kind, Level = Organization.Kind, Organization.Level
@@ -17,7 +17,7 @@ Kind, Level = Organization.Kind, Organization.Level
 
 def offered_people() -> list[Person]:
     """Everybody to whom a plan may be sent: people of stakeholders and of members that have not left."""
-    people = Person.objects.filter(organization__isnull=False, organization__left_on=None)
+    people = Person.objects.filter(still_in(prefix="organization__"), organization__isnull=False)
     people = people.select_related("organization").defer("search_key", "organization__search_key")
     return list(people.order_by("organization__sort_key", "organization_id", "sort_key", "pk"))
 

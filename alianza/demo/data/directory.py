@@ -31,6 +31,13 @@ MEMBERS = {1: (SECRETARIAT, "CO-ANT", "Medellín")} | {
     for number, (code, name, city) in PLACES.items()
 }
 
+# What some of them let everybody see.
+PUBLIC = {
+    2: ["name", "department", "municipality", "themes"],
+    5: ["name", "department", "themes", "populations", "joined_on"],
+    12: ["name"],
+}
+
 # Twenty-one representatives: a principal of each organization, and alternates of the first six.
 REPRESENTATIVES = [(n, n, "principal") for n in MEMBERS] + [(n + 15, n, "alternate") for n in range(1, 7)]
 
