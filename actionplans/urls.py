@@ -111,6 +111,7 @@ urlpatterns = [
     path("shares/<int:pk>/ledger/", ledger.share_ledger, name="share_ledger"),
     path("shares/<int:pk>/csv/", recall.share_csv, name="share_csv"),
     path("shares/<int:pk>/remind/", reminders.share_remind, name="share_remind"),
+    path("shares/<int:pk>/remind/recall/", reminders.reminders_recall, name="reminders_recall"),
     path("shares/<int:pk>/recall/", recall.share_recall, name="share_recall"),
     path("shares/<int:pk>/revoke/", recall.share_revoke, name="share_revoke"),
     path("deliveries/<int:pk>/", deliveries.delivery_detail, name="delivery_detail"),

@@ -17,7 +17,7 @@ from actionplans.ledger.rows import moment
 from actionplans.ledger.states import FURTHEST, GROUPS, NOT_REACHED, STATES, with_state
 from actionplans.models import Delivery
 from actionplans.models.deliveries import Subject, about
-from members.models import Person
+from members.models import Person, still_in
 
 NEVER, MISSING, UNANSWERED = "never", "missing", "unanswered"
 ORDER = ("organization__sort_key", "sort_key", "pk")
@@ -52,7 +52,8 @@ def concerned(subject: Subject) -> QuerySet[Person]:
     """The people of stakeholders that have not left, and whoever was sent it; each with `state`, the best over all
     shares (NEVER without one), and `best`: {pk, state, when} of that delivery, or None."""
     sent = Delivery.objects.filter(person=OuterRef("pk"), **about(subject, "share__"))
-    stakeholder = Q(organization__isnull=False, organization__left_on=None) & ~Q(organization__kind="member_cso")
+    there = still_in(prefix="organization__") & Q(organization__isnull=False)
+    stakeholder = there & ~Q(organization__kind="member_cso")
     best = _by_how_far(sent)
     return Person.objects.filter(stakeholder | Exists(sent)).annotate(
         state=Coalesce(Subquery(best.values("state")[:1]), Value(NEVER), output_field=TextField()),
@@ -81,7 +82,7 @@ def shown(people: QuerySet[Person], show: str) -> QuerySet[Person]:
 def can_get_it(people: QuerySet[Person]) -> QuerySet[Person]:
     """With an address from which nothing came back, and who want notices."""
     reachable = people.exclude(email="").exclude(bounced_email__iexact=F("email")).filter(unsubscribed_at=None)
-    return reachable.filter(organization__isnull=False, organization__left_on=None)
+    return reachable.filter(still_in(prefix="organization__"), organization__isnull=False)
 
 
 def counts(people: QuerySet[Person]) -> Counter:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from zlib import crc32
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from actionplans.ledger.states import GROUPS, NOT_REACHED, STATES, Bounce, Mail, with_state
 from actionplans.models import Delivery, PlanVersion, Reminder, Share
+from actionplans.models.deliveries import departed
 from members.answers import reason
 
 ORDER = ("organization__sort_key", "person__sort_key", "pk")
@@ -62,6 +63,7 @@ def full(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     reminders = Reminder.objects.select_related("mail").defer("mail__text", "mail__subject")
     return (
         with_state(deliveries)
+        .annotate(departed=ExpressionWrapper(departed(), BooleanField()))
         .select_related("share__version__plan", "share__notice", "person", "organization", "mail")
         .defer("mail__text", "mail__subject", "organization__search_key", "person__search_key")
         .defer("share__version__content", "share__notice__text", "share__notice__text_en")
@@ -125,6 +127,8 @@ def _reminded(delivery: Delivery) -> str:
         return ""
     if mail.state == Mail.ACCEPTED and mail.bounce != Bounce.PERMANENT:
         return gettext("reminded %(when)s") % {"when": moment(mail.finished_at)}
+    if mail.state == Mail.QUEUED and not mail.attempts and mail.due_at > timezone.now():
+        return gettext("a reminder leaves %(when)s") % {"when": moment(mail.due_at, seconds=True)}
     if mail.state in (Mail.QUEUED, Mail.SENDING):
         return gettext("a reminder is on its way")
     words = gettext("the reminder did not arrive, %(when)s") % {"when": moment(mail.bounced_at or mail.finished_at)}
@@ -135,7 +139,8 @@ def _corrected(delivery: Delivery) -> bool:
     """The directory has another address than the one that failed, the link is open, and there is something to read."""
     person, share = delivery.person, delivery.share
     changed = person.email.lower() != delivery.mail.to_email.lower()
-    usable = delivery.revoked_at is None and delivery.expires_at > timezone.now() and not share.recalled_at
+    is_open = delivery.revoked_at is None and delivery.expires_at > timezone.now()
+    usable = is_open and not delivery.departed and not share.recalled_at
     in_force = share.version is None or share.version.state == PlanVersion.State.PUBLISHED
     return usable and in_force and bool(person.email) and changed and not person.email_bounces
 
@@ -144,6 +149,8 @@ def _closed(delivery: Delivery, state: str, now: datetime.datetime) -> str:
     """Said beside a state that doesn't say it itself."""
     if delivery.revoked_at and state not in ("revoked", "recalled"):
         return pgettext("delivery", "link revoked")
+    if delivery.departed and not delivery.revoked_at:
+        return gettext("not of this organization any more")
     return gettext("link ended") if delivery.expires_at <= now and not delivery.revoked_at else ""
 
 

@@ -81,7 +81,7 @@ def recall_share(share: Share, *, actor: User) -> Recalled:
 def revoke_share(share: Share, *, actor: User) -> int:
     """Close every open link of it, and say how many; mails that wait never leave. Raises NothingToClose."""
     require_writer(actor)
-    closed = Delivery.objects.usable().filter(share=share).update(revoked_at=timezone.now())
+    closed = Delivery.objects.open().filter(share=share).update(revoked_at=timezone.now())
     if not closed:
         raise NothingToClose
     return closed
@@ -135,7 +135,7 @@ def _refuse_again(delivery: Delivery) -> None:
     mail, person = delivery.mail, delivery.person
     if delivery.share.recalled_at:
         raise CalledBack
-    if delivery.revoked_at or delivery.expires_at <= timezone.now():
+    if not Delivery.objects.usable().filter(pk=delivery.pk).exists():
         raise NoOpenLink
     if not subjects.can_be_shared(delivery.share.subject):
         raise NotInForce

@@ -50,7 +50,7 @@ def share_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: how many links that closes. POST: closes them."""
     share = find_share(pk)
     if request.method == "GET":
-        count = Delivery.objects.usable().filter(share=share).count()
+        count = Delivery.objects.open().filter(share=share).count()
         context = {"nav": "plans", "share": share, "said": said_of(share.subject), "count": count}
         return render(request, "actionplans/share_revoke.html", context)
     try:

@@ -74,7 +74,7 @@ def test_members_are_there_only_once_they_were_sent_it(published_version, people
 
 def test_whoever_left_is_no_more_expected(published_version, people):
     organization = people[0].organization
-    organization.left_on = timezone.localdate()
+    organization.left_on, organization.leaving_reason = timezone.localdate(), "Motivo de prueba"
     organization.save()
     assert people[0].pk not in states(published_version)
 
