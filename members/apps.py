@@ -14,10 +14,12 @@ class MembersConfig(AppConfig):
         from members.services import digest, erasures
         from members.services.invitations import INVITED, is_still_open
         from members.services.mandates import BEGUN, still_holds
+        from members.services.people import NOTICES_CHANGED
         from members.services.second_factor import enrolled
         from members.services.terms import ENDING
 
         events.register("members", "contact_changed", urgent=True)
+        events.register("members", NOTICES_CHANGED)
         events.register("members", ENDING)
         events.register("members", BEGUN, still_wanted=still_holds)
         for event in (DIGEST, BUNDLE_OF_NEWS):

@@ -3,6 +3,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.notices import time_zone_field
 from members.models import Organization, Person, User, roles_of
 
 telephone = RegexValidator(
@@ -13,6 +14,8 @@ telephone = RegexValidator(
 class PersonForm(forms.ModelForm):
     """A directory entry. Representatives put people into their own organizations only."""
 
+    time_zone = time_zone_field(_("What is not urgent is not sent to this person by night."))
+
     class Meta:
         model = Person
         fields = ["name", "position", "organization", "email", "phone", "language"]
@@ -21,6 +24,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(telephone)
+        self.fields["time_zone"].initial = self.instance.time_zone
         roles = roles_of(user)
         if not roles.sees_everything:
             organization = self.fields["organization"]
@@ -33,3 +37,7 @@ class PersonForm(forms.ModelForm):
                 "This person has an account. Invitations and notices will go to this e-mail; the e-mail for logging in "
                 "stays as it is, and a change is told to it."
             )
+
+    def clean_time_zone(self) -> str:
+        self.instance.time_zone = self.cleaned_data["time_zone"]
+        return self.instance.time_zone
