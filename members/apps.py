@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,7 @@ class MembersConfig(AppConfig):
 
         from members import events
         from members.outbox import BUNDLE, BUNDLE_OF_NEWS, DIGEST
-        from members.services import digest, erasures
+        from members.services import digest, erasures, mail_events
         from members.services.invitations import INVITED, is_still_open
         from members.services.mandates import BEGUN, still_holds
         from members.services.people import NOTICES_CHANGED
@@ -28,4 +29,8 @@ class MembersConfig(AppConfig):
         events.register("members", erasures.ASKED)
         events.register("members", erasures.DECLINED)
         authenticator_added.connect(enrolled)
+        if settings.MAIL_SERVICE:
+            from anymail.signals import tracking
+
+            tracking.connect(mail_events.heard)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True, urgent=True)
