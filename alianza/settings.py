@@ -1,6 +1,8 @@
 """All settings, all from the environment (README, "Configuration"). Nothing secret has a default outside DEBUG."""
 
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import environ
@@ -154,6 +156,26 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{ALLIANCE_NAME} <alianza@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+
+
+def mail_service(environment: Mapping[str, str]) -> dict[str, str | bool]:
+    """ANYMAIL's own settings: each variable ANYMAIL_… by its name; what webhooks must show is never missing."""
+    found = {name.removeprefix("ANYMAIL_"): value for name, value in environment.items() if name.startswith("ANYMAIL_")}
+    if not re.fullmatch(r"[^:\s]{4,}:[^:\s]{16,}", found.get("WEBHOOK_SECRET", "")):
+        raise ImproperlyConfigured(
+            "ANYMAIL_WEBHOOK_SECRET must be name:password, the password of 16 characters or more: with MAIL_SERVICE "
+            "anybody could report mail as come back without it. See README, Configuration."
+        )
+    return found | {"IGNORE_RECIPIENT_STATUS": True, "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
+
+
+# A mail service instead of SMTP, by anymail's name (mailgun, postmark, brevo…); its webhooks tell of bounces.
+MAIL_SERVICE = env.str("MAIL_SERVICE", "")
+ANYMAIL = mail_service(os.environ) if MAIL_SERVICE else {}
+if MAIL_SERVICE:
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+    BOUNCE_ADDRESS = ""
 # Where calendars send their answers to invitations (README, "Calendars"); empty: they are not taken in.
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", "")
 # So long a convened meeting's edits rest before everybody is told: a burst of edits is one mail.

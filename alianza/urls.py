@@ -40,5 +40,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+if settings.MAIL_SERVICE:
+    urlpatterns.append(path("mail-events/", include("anymail.urls")))
 if settings.ALIANZA_DEMO:
     urlpatterns.append(path("demo/", include("alianza.demo.urls")))

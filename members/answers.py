@@ -10,6 +10,7 @@ BROKEN_OFF = "broken off each time"
 UNSUBSCRIBED = "unsubscribed"
 OUR_FAULT = "application fault"
 UNWRITABLE = "cannot be written"
+REFUSED_BY_SERVICE = "refused by the mail service"
 CAME_BACK = "came back without a reason"
 # RFC 3463, X.1.x, as far as it says something about the recipient's address (5.1.7 and 5.1.8 speak of the sender's).
 NO_SUCH_ADDRESS = r"(?:5\d\d[ -])?5\.1\.(?:[1236]|10)(?!\d)"
@@ -30,6 +31,7 @@ REASONS: list[tuple[str, Promise]] = [
     (BROKEN_OFF, gettext_lazy("sending it was broken off each time: something is wrong with this mail")),
     (OUR_FAULT, gettext_lazy("a fault of this application stopped it; its log says more")),
     (UNWRITABLE, gettext_lazy("a name or an address in it holds what no mail may hold: correct it in the directory")),
+    (REFUSED_BY_SERVICE, gettext_lazy("the mail service refused it: see whether the address is right")),
     (CAME_BACK, gettext_lazy("the mail came back; the notice gives no reason")),
     (r"[A-Za-z]+: |gaierror|timeout", gettext_lazy("the mail server could not be reached")),
 ]
@@ -42,7 +44,7 @@ def reason(answer: str) -> str:
 
 def kind_of(answer: str) -> str:
     """The beginning that answers of one kind share: "550 5.1.1", "451", "TimeoutError"; "" where there is none."""
-    ours = "|".join([BROKEN_OFF, OUR_FAULT, UNWRITABLE])
+    ours = "|".join([BROKEN_OFF, OUR_FAULT, UNWRITABLE, REFUSED_BY_SERVICE])
     found = re.match(rf"\d{{3}}(?:[ -]\d\.\d{{1,3}}\.\d{{1,3}})?|[A-Za-z]+(?=:)|{ours}", answer)
     return found[0] if found else ""
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,13 +12,15 @@ class MembersConfig(AppConfig):
 
         from members import events
         from members.outbox import BUNDLE, BUNDLE_OF_NEWS, DIGEST
-        from members.services import digest, engagement_reminders, erasures
+        from members.services import digest, engagement_reminders, erasures, mail_events
         from members.services.invitations import INVITED, is_still_open
         from members.services.mandates import BEGUN, still_holds
+        from members.services.people import NOTICES_CHANGED
         from members.services.second_factor import enrolled
         from members.services.terms import ENDING
 
         events.register("members", "contact_changed", urgent=True)
+        events.register("members", NOTICES_CHANGED)
         events.register("members", ENDING)
         events.register("members", BEGUN, still_wanted=still_holds)
         for event in (DIGEST, BUNDLE_OF_NEWS):
@@ -27,4 +30,8 @@ class MembersConfig(AppConfig):
         events.register("members", erasures.DECLINED)
         events.register("members", engagement_reminders.DUE, still_wanted=engagement_reminders.is_still_due)
         authenticator_added.connect(enrolled)
+        if settings.MAIL_SERVICE:
+            from anymail.signals import tracking
+
+            tracking.connect(mail_events.heard)
         events.register("members", INVITED, still_wanted=is_still_open, sensitive=True, urgent=True)

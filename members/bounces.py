@@ -85,6 +85,11 @@ def note(mail: OutboxMail, kind: str, words: str, *, wrong_address: bool = True)
     return mail
 
 
+def arrived(mail: OutboxMail) -> None:
+    """What waited somewhere has left there; what came back for good stays come back."""
+    OutboxMail.objects.filter(pk=mail.pk, bounce=Bounce.PASSING).update(bounce=Bounce.NONE, bounced_at=None)
+
+
 def flag_address(mail: OutboxMail) -> None:
     """Mark the person's address as wrong where it still is the one that this mail went to."""
     person = Person.objects.select_for_update().filter(pk=mail.person_id, email__iexact=mail.to_email).first()

@@ -39,9 +39,20 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
         },
     )
     letter.attach_alternative(html, "text/html")
-    if mail.calendar:
+    if settings.MAIL_SERVICE:
+        _for_the_service(letter, mail)
+    elif mail.calendar:
         letter.attach_alternative(*calendar_part(mail))
     return letter
+
+
+def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:
+    """Services have one sender, take a calendar only as a file, and tell of a mail what was sent along with it."""
+    del letter.extra_headers["From"]
+    letter.metadata = {"outbox": str(mail.uid)}
+    if mail.calendar:
+        content, kind = calendar_part(mail)
+        letter.attach("invitation.ics", content, kind)
 
 
 def calendar_part(mail: OutboxMail) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from members.answers import UNWRITABLE
+from members.answers import REFUSED_BY_SERVICE, UNWRITABLE
 from members.models import OutboxMail
 
 State = OutboxMail.State
+NOT_TAKEN = {"invalid", "rejected", "failed"}  # anymail's words for what a mail service did with a recipient
 LINE_CUT = (smtplib.SMTPServerDisconnected, ConnectionError)
 
 
@@ -33,6 +34,8 @@ def send_over(write: Callable[[], EmailMessage], server) -> Outcome:
         with _ends_in(server, settings.OUTBOX_LEASE_SECONDS * 0.75) as still_time:
             return _over_this_or_a_new_line(write(), server, still_time)
     except (smtplib.SMTPException, OSError) as error:
+        if getattr(error, "status_code", None) in (400, 406, 413, 422):
+            return Outcome(State.FAILED, f"{REFUSED_BY_SERVICE}: HTTP {error.status_code}")
         return Outcome(State.QUEUED, f"{type(error).__name__}: {error}", unreachable=True)
     except ValueError as error:  # a line break in a header, an address that can't be written
         return Outcome(State.FAILED, f"{UNWRITABLE}: {error}")
@@ -87,6 +90,9 @@ def _hand_over(letter: EmailMessage, server) -> Outcome:
         if error.smtp_code == 421:
             raise smtplib.SMTPServerDisconnected("421") from error
         return _refused(error.smtp_code, error.smtp_error)
+    status = getattr(getattr(letter, "anymail_status", None), "status", None)
+    if status and status <= NOT_TAKEN:
+        return Outcome(State.FAILED, f"{REFUSED_BY_SERVICE}: {', '.join(sorted(status))}")
     return Outcome(State.ACCEPTED, "250")
 
 
@@ -101,3 +107,5 @@ def hang_up(server) -> None:
     if line is not None:
         line.close()
         server.connection = None
+    elif settings.MAIL_SERVICE:
+        server.close()

@@ -59,6 +59,7 @@ urlpatterns = [
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("u/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("preferences/", unsubscribe.preferences, name="preferences"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/retry/", outbox.outbox_retry, name="outbox_retry"),
     path("outbox/<int:pk>/retry-kind/", outbox.outbox_retry_kind, name="outbox_retry_kind"),

@@ -3,6 +3,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.notices import time_zone_field
 from members.importing.likeness import Told
 from members.models import Organization, Person, User, roles_of
 
@@ -31,6 +32,8 @@ class PersonForm(forms.ModelForm):
         label=_("It is the same person: the new name appears in all that they did until now"), required=False
     )
 
+    time_zone = time_zone_field(_("What is not urgent is not sent to this person by night."))
+
     class Meta:
         model = Person
         fields = ["name", "position", "organization", "email", "phone", "language"]
@@ -39,6 +42,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(telephone)
+        self.fields["time_zone"].initial = self.instance.time_zone
         roles = roles_of(user)
         self.named_before = self.instance.name
         self.becomes_another = self._becomes_another()
@@ -70,3 +74,7 @@ class PersonForm(forms.ModelForm):
             words = CONFIRM if "same_person" in self.fields else NOT_YOURS
             self.add_error("name", words % {"name": self.named_before})
         return data
+
+    def clean_time_zone(self) -> str:
+        self.instance.time_zone = self.cleaned_data["time_zone"]
+        return self.instance.time_zone

@@ -45,6 +45,11 @@ class PersonQuerySet(models.QuerySet):
 class Person(models.Model):
     """A directory entry: somebody who represents, is invited, or is told. May have an account, or none."""
 
+    class Notices(models.TextChoices):
+        AT_ONCE = "at_once", _("each one at once")
+        DIGEST = "digest", _("one mail a day, in the morning")
+        NEEDED = "needed", _("only what needs me")
+
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     bounced_email = models.EmailField(_("address that bounced"), blank=True, editable=False)
@@ -101,6 +106,13 @@ class Person(models.Model):
     def is_erased(self) -> bool:
         """A placeholder of somebody whose data were taken out: nobody may write another name over it."""
         return self.pk is not None and self.erasures.filter(decision="erased").exists()
+
+    @property
+    def notices(self) -> "Person.Notices":
+        """How this person wants what only informs."""
+        if self.unsubscribed_at:
+            return self.Notices.NEEDED
+        return self.Notices.DIGEST if self.daily_digest else self.Notices.AT_ONCE
 
     @property
     def email_bounces(self) -> bool:

@@ -78,6 +78,11 @@ MEMBERS = [
         get="200 200 200 200 200 200",
         post="200 200 200 200 200 200",
     ),
+    row(
+        "members:preferences",
+        get="login 404 200 200 200 404",
+        post="login 404 200 200 200 404",
+    ),
     row("members:outbox", get=WRITE, post="login 404 403 403 405 405"),
     row("members:outbox_retry", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
