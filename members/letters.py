@@ -1,5 +1,6 @@
 """The mail as it leaves: what the row holds, with the secrets that no row holds."""
 
+import re
 import unicodedata
 from email.utils import formataddr
 
@@ -58,7 +59,7 @@ def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:
 def calendar_part(mail: OutboxMail) -> tuple[str, str]:
     """(content, type), the link put in and the lines folded only now: the token is longer than its placeholder."""
     text = mail.calendar.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.calendar
-    lines = [Contentline(_printable(line)).to_ical().decode() for line in text.split("\r\n") if line]
+    lines = [Contentline(_printable(line)).to_ical().decode() for line in re.split("\r?\n", text) if line]
     method = next((line.partition(":")[2] for line in lines if line.startswith("METHOD:")), "PUBLISH")
     return "\r\n".join(lines) + "\r\n", f"text/calendar; method={method}"
 

@@ -52,7 +52,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     knows_all = can_speak_of(request.user, organization)
     if not knows_all:
         mandates = [one for one in mandates if one.is_seen]
-    terms = list(organization.secretariat_terms.all())
+    terms = list(organization.secretariat_terms.all()) if organization.is_member else []
     asked = represented.day_asked(request.GET.get("on"))
     colleagues = list(people.filter(organization=organization)[: SHOWN_PEOPLE + 1])
     context = {

@@ -292,7 +292,7 @@ def test_the_same_queries_for_one_and_for_thirty(client, authority, django_asser
     for number in (0, 29):
         more(number)
         for page in pages:
-            with django_assert_max_num_queries(8):
+            with django_assert_max_num_queries(8, info=page):
                 assert client.get(page).status_code == 200
 
 
