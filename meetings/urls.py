@@ -10,6 +10,7 @@ from meetings.views import (
     convening,
     door,
     feeds,
+    intakes,
     invitation,
     meetings,
     minutes,
@@ -23,6 +24,9 @@ app_name = "meetings"
 urlpatterns = [
     path("", meetings.meeting_list, name="meeting_list"),
     path("add/", meetings.MeetingCreate.as_view(), name="meeting_create"),
+    path("take-in/", intakes.intake_create, name="intake_create"),
+    path("take-in/<int:pk>/", intakes.intake_detail, name="intake_detail"),
+    path("take-in/<int:pk>/write/", intakes.intake_apply, name="intake_apply"),
     path("<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("<int:pk>/edit/", meetings.meeting_update, name="meeting_update"),
     path("<int:pk>/invite/", meetings.meeting_invite, name="meeting_invite"),

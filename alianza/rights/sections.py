@@ -52,6 +52,7 @@ SECTIONS: dict[str, Section] = {
         _("Decided about agreements"), "decided_at", (*AGREEMENT, "decision", "words")
     ),
     "meetings.AgreementReminder.person": Section(_("Reminders of agreements"), "created_at", AGREEMENT),
+    "meetings.MinutesIntake.created_by": Section(_("Minutes taken in"), "created_at", ("body__name",)),
     "meetings.DeviceAct.user": Section(_("Written down in meetings"), "taken_at", ("meeting__number",)),
     "meetings.CalendarFeed.person": Section(_("Calendars subscribed to"), "created_at", ("body__name",)),
     "actionplans.Comment.author": Section(_("Comments on plans"), "created_at", (*PLAN_VERSION, "text")),

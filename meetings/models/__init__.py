@@ -3,6 +3,7 @@ from meetings.models.agreements import OVERDUE, Agreement, AgreementPartner, Agr
 from meetings.models.attendance import PRESENT, WITHOUT_MANDATE, Absence, Attendance
 from meetings.models.bodies import Body
 from meetings.models.feeds import CalendarFeed
+from meetings.models.intakes import MinutesIntake
 from meetings.models.meetings import FOLLOW_UP, AgendaItem, Meeting
 from meetings.models.minutes import Minutes
 from meetings.models.series import MeetingSeries
@@ -26,5 +27,6 @@ __all__ = [
     "Meeting",
     "MeetingSeries",
     "Minutes",
+    "MinutesIntake",
     "SwotItem",
 ]

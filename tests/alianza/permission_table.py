@@ -104,6 +104,9 @@ MEMBERS = [
 
 MEETINGS = [
     row("meetings:meeting_list"),
+    row("meetings:intake_create", get=WRITE, post=POST_BY_WRITERS),
+    row("meetings:intake_detail", "intake", get=WRITE, post=DO_BY_WRITERS),
+    row("meetings:intake_apply", "intake", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("meetings:meeting_create", get=WRITE, post=POST_BY_WRITERS),
     row("meetings:meeting_detail", "meeting", get=IN_MEETING),
     row("meetings:meeting_update", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),

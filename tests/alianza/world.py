@@ -23,6 +23,7 @@ from actionplans.models import (
     Share,
 )
 from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, CalendarFeed, Minutes, SwotItem
+from meetings.services import intakes
 from meetings.services.check_in import door_of
 from members import unsubscribe
 from members.models import ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
@@ -113,6 +114,11 @@ class World:
             text="# Acta de prueba\n\n## Asistencia\n\nOrganización de ejemplo\n\n## Lo tratado\n\nTexto de prueba",
             state="published",
             published_at=timezone.now(),
+        )
+        self.intake = intakes.start(
+            "## 2018-04-06\n\nAsistentes:\n\n- Alguien de la lista\n\nAcuerdos:\n\n- Algo\n",
+            self.body,
+            actor=self.coordinator,
         )
         self.agreement = make.AgreementFactory(
             meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
