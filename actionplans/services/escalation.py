@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actionplans.models import ActionPlan, Escalation, PlanItem, PlanVersion, ProgressReport, Responsibility
@@ -121,7 +122,8 @@ def _asked(step: int, organization: int) -> list[Person]:
         holders = SecretariatTerm.objects.current().values("organization")
         leading = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=holders)
         return list(Person.objects.filter(pk__in=leading.order_by().values("person")))
-    mandates = list(Mandate.objects.current().filter(organization=organization).select_related("person"))
+    speaks = Q(organization=organization) | Q(organization__merged=organization)
+    mandates = list(Mandate.objects.current().filter(speaks).select_related("person"))
     first = next((one.person for role in notices.ANSWERING for one in mandates if one.role == role), None)
     if step == min(STEPS):
         return [first] if first else []
