@@ -11,6 +11,7 @@ class ActionPlansConfig(AppConfig):
             comments,
             escalation,
             notices,
+            periods,
             progress,
             reminders,
             review_reminders,
@@ -22,6 +23,7 @@ class ActionPlansConfig(AppConfig):
 
         events.register("actionplans", notices.REVIEW_OPENED, still_wanted=notices.review_still_asks)
         events.register("actionplans", notices.VERSION_PUBLISHED, still_wanted=notices.still_represents, notice=True)
+        events.register("actionplans", notices.REVIEW_WITHDRAWN, still_wanted=notices.still_represents, notice=True)
         for event in (
             review_reminders.REVIEW_REMINDER,
             review_reminders.REVIEW_MISSED,
@@ -33,7 +35,10 @@ class ActionPlansConfig(AppConfig):
             events.register("actionplans", event, still_wanted=notices.still_represents)
         events.register("actionplans", progress.REPORT_ASKED, still_wanted=progress.period_is_open)
         events.register("actionplans", progress.REPORT_RETURNED, still_wanted=progress.period_is_open)
-        events.register("actionplans", escalation.ACTIVITY_OVERDUE, still_wanted=escalation.plan_still_in_force)
+        for event in (periods.REPORT_REMINDER, periods.REPORT_REOPENED):
+            events.register("actionplans", event, still_wanted=periods.still_owed)
+        for event in (escalation.ACTIVITY_OVERDUE, escalation.OVERDUE_TO_SECRETARIAT):
+            events.register("actionplans", event, still_wanted=escalation.plan_still_in_force)
         for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):
             events.register("actionplans", mails.shared, still_wanted=share.still_wanted, notice=True)
             events.register("actionplans", mails.reminder, still_wanted=reminders.still_wanted, notice=True)

@@ -20,12 +20,15 @@ COLUMNS = (
 )
 
 
-def as_xlsx(content: dict) -> bytes:
-    """In the language that is active."""
+def as_xlsx(content: dict, name: str = "", sha256: str = "") -> bytes:
+    """In the language that is active. `name` and `sha256` of the version: what the file says that it is."""
     columns = [(gettext(FIELDS[name]), WIDTHS.get(name, 20)) for name in COLUMNS]
     codes = codes_of(content)
     rows = (_row(code, item, codes) for code, item in numbered(content["items"]))
-    return sheets.as_xlsx([(gettext("Plan"), columns, rows), (gettext("How to"), [(gettext("How to"), 100)], _help())])
+    fingerprint = f"SHA-256 {sha256}" if sha256 else ""
+    how_to = [*_help(), *([part] for part in (name, fingerprint) if part)]
+    parts = [(gettext("Plan"), columns, rows), (gettext("How to"), [(gettext("How to"), 100)], how_to)]
+    return sheets.as_xlsx(parts, title=name, keywords=fingerprint)
 
 
 def _row(code: str, item: dict, codes: dict[str, str]) -> list:

@@ -1,13 +1,16 @@
 """The cards beside the list: the plan, the next meeting, the last share. One query each."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Q, When
+from django.db.models import Case, OuterRef, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actionplans.models import Comment, Endorsement, PlanVersion, Share, VersionItem
+from actionplans.ledger.states import NOT_REACHED, ON_THE_WAY, with_state
+from actionplans.models import Comment, Delivery, Endorsement, PlanVersion, Share, VersionItem
+from actionplans.presentation.subjects import said_of
 from alianza.waiting import Asked, count
 from meetings.models import Attendance, Meeting
 from meetings.presentation.when import when
@@ -109,43 +112,50 @@ def next_meeting(user) -> MeetingCard | None:
 
 @dataclass(frozen=True)
 class ShareCard:
+    """What became of the deliveries, in the states of its ledger; `name`: of what was shared."""
+
     share: Share
+    name: str
+    counts: Counter
 
     @property
-    def waiting(self) -> int:
-        share = self.share
-        return share.total - share.acknowledged - share.accepted - share.failed
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def failed(self) -> int:
+        return self._count(NOT_REACHED)
 
     @property
     def bar(self) -> list[Segment]:
-        share = self.share
-        return segments(("a", share.acknowledged), ("e", share.accepted), ("c", share.failed))
+        parts = ("acknowledged",), ("opened", "accepted", "delayed"), ON_THE_WAY, NOT_REACHED
+        return segments(*zip("aebc", map(self._count, parts), strict=True))
 
     @property
     def words(self) -> str:
-        share = self.share
-        parts = [
-            _("%(n)s acknowledged") % {"n": share.acknowledged},
-            _("%(n)s accepted by the mail server") % {"n": share.accepted},
-            _("%(n)s failed") % {"n": share.failed},
-            _("%(n)s on the way") % {"n": self.waiting},
+        """Its parts add up to the total; what is settled otherwise is named only where there is some."""
+        named = [
+            (_("%(n)s acknowledged"), ("acknowledged",), True),
+            (_("%(n)s accepted by the mail server"), ("opened", "accepted", "delayed"), True),
+            (_("%(n)s failed"), NOT_REACHED, True),
+            (_("%(n)s on the way"), ON_THE_WAY, True),
+            (_("%(n)s declined"), ("declined",), False),
+            (_("%(n)s called back or closed"), ("recalled", "revoked", "unsubscribed"), False),
         ]
-        return " · ".join(parts)
+        counted = [(words, self._count(states), always) for words, states, always in named]
+        return " · ".join(words % {"n": n} for words, n, always in counted if n or always)
+
+    def _count(self, states: tuple[str, ...]) -> int:
+        return sum(self.counts[state] for state in states)
 
 
 def last_share(user) -> ShareCard | None:
-    """`total` = `acknowledged` + `accepted` (not acknowledged yet) + `failed` + on the way."""
-    silent = Q(deliveries__acknowledged_at=None)
+    states = with_state(Delivery.objects.filter(share=OuterRef("pk"))).order_by().values("state")
     share = (
-        Share.objects.select_related("version__plan")
-        .defer("version__content")
-        .annotate(
-            total=Count("deliveries"),
-            acknowledged=Count("deliveries", filter=~silent),
-            accepted=Count("deliveries", filter=silent & Q(deliveries__mail__state="accepted")),
-            failed=Count("deliveries", filter=silent & Q(deliveries__mail__state="failed")),
-        )
+        Share.objects.select_related("version__plan", "notice")
+        .defer("version__content", "notice__text", "notice__text_en")
+        .annotate(states=ArraySubquery(states))
         .order_by("-created_at", "-pk")
         .first()
     )
-    return ShareCard(share) if share else None
+    return ShareCard(share, said_of(share.subject)["name"], Counter(share.states)) if share else None

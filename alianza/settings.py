@@ -1,6 +1,8 @@
 """All settings, all from the environment (README, "Configuration"). Nothing secret has a default outside DEBUG."""
 
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import environ
@@ -139,9 +141,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
+    "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
     "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
+    "remind-steps": {"task": "alianza.tasks.remind_steps", "schedule": 3600},
     "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},
 }
 
@@ -152,6 +156,26 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{ALLIANCE_NAME} <alianza@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+
+
+def mail_service(environment: Mapping[str, str]) -> dict[str, str | bool]:
+    """ANYMAIL's own settings: each variable ANYMAIL_… by its name; what webhooks must show is never missing."""
+    found = {name.removeprefix("ANYMAIL_"): value for name, value in environment.items() if name.startswith("ANYMAIL_")}
+    if not re.fullmatch(r"[^:\s]{4,}:[^:\s]{16,}", found.get("WEBHOOK_SECRET", "")):
+        raise ImproperlyConfigured(
+            "ANYMAIL_WEBHOOK_SECRET must be name:password, the password of 16 characters or more: with MAIL_SERVICE "
+            "anybody could report mail as come back without it. See README, Configuration."
+        )
+    return found | {"IGNORE_RECIPIENT_STATUS": True, "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
+
+
+# A mail service instead of SMTP, by anymail's name (mailgun, postmark, brevo…); its webhooks tell of bounces.
+MAIL_SERVICE = env.str("MAIL_SERVICE", "")
+ANYMAIL = mail_service(os.environ) if MAIL_SERVICE else {}
+if MAIL_SERVICE:
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+    BOUNCE_ADDRESS = ""
 # Where calendars send their answers to invitations (README, "Calendars"); empty: they are not taken in.
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", "")
 # So long a convened meeting's edits rest before everybody is told: a burst of edits is one mail.
@@ -161,6 +185,23 @@ OUTBOX_LEASE_SECONDS = 60
 OUTBOX_RETRY_SECONDS = [int(s) for s in env.list("OUTBOX_RETRY_SECONDS", default=[60, 300, 900, 3600, 14400, 43200])]
 # When the notices of people who want one mail a day are gathered (TIME_ZONE).
 OUTBOX_DIGEST_HOUR = env.int("OUTBOX_DIGEST_HOUR", 7)
+# Several mails of one kind to one person in this time become one; 0: each one leaves by itself.
+OUTBOX_MERGE_SECONDS = env.int("OUTBOX_MERGE_SECONDS", 120)
+
+
+def quiet_hours(text: str) -> tuple[int, int] | None:
+    """ "21-7" is (21, 7): what is not urgent reaches nobody from nine at night to seven in the morning. "" is never."""
+    if not text:
+        return None
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    hours = (int(found[1]), int(found[2])) if found else (24, 24)
+    if max(hours) > 23 or hours[0] == hours[1]:
+        raise ImproperlyConfigured(f"QUIET_HOURS: {text!r} is not like 21-7")
+    return hours
+
+
+# Where the recipient is (the person's time zone, else TIME_ZONE).
+QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", "21-7"))
 # How long a share waits before its mails leave; until then it can be called back whole.
 SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
 
@@ -194,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_file": "30/10m/ip",
     "check_in": "100/10m/ip",  # a whole meeting may come from one address; a code has eight digits
     "delivery_address": "10/10m/key",
+    "substitute": "5/h/key",
 }
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -212,6 +254,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # A password is never enough: representatives get a code by mail, or use what coordinators and administrators must use.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
+if not (SECOND_FACTOR or DEBUG or ALIANZA_DEMO):
+    raise ImproperlyConfigured("SECOND_FACTOR=0 is for the demo: here accounts reach the names of people at risk.")
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 MFA_ADAPTER = "members.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -282,7 +326,8 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # at most, whatever happens in it
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 2 * 60 * 60)
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 LOGGING = {

@@ -107,6 +107,15 @@ def request(row: Row) -> Task:
     )
 
 
+def step(row: Row) -> Task:
+    return Task(
+        title=Truncator(row.words).chars(140),
+        url=reverse("members:step_detail", args=[row.target]),
+        detail=_("Next step · %(whom)s") % {"whom": row.label},
+        **due(row.day),
+    )
+
+
 def run(row: Row) -> Task:
     return Task(
         title=_("Run “%(meeting)s”") % {"meeting": row.label},
@@ -172,6 +181,7 @@ WORDS: dict[str, Callable[[Row], Task | None]] = {
     "promise": promise,
     "handover": request,
     "request": request,
+    "step": step,
     "run": run,
     "minutes": minutes,
     "draft": draft,

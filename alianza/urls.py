@@ -7,7 +7,7 @@ from alianza import views
 from alianza.views import erasures, merging, participation, rights
 from alianza.views.audit import audit
 from alianza.views.handover import handover
-from members.views.security import AccountSecurity
+from members.views.security import AccountSecurity, session_end
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -35,10 +35,13 @@ urlpatterns = [
     path("plans/", include("actionplans.urls")),
     # With second factors beside the sessions; the same address and name as allauth's own.
     path("accounts/sessions/", AccountSecurity.as_view(), name="usersessions_list"),
+    path("accounts/sessions/<int:pk>/end/", session_end, name="session_end"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
 
+if settings.MAIL_SERVICE:
+    urlpatterns.append(path("mail-events/", include("anymail.urls")))
 if settings.ALIANZA_DEMO:
     urlpatterns.append(path("demo/", include("alianza.demo.urls")))

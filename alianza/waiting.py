@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.fields import DateField, IntegerField, TextField
-from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from actionplans.models import (
     ActionPlan,
     Endorsement,
+    Origin,
     PlanVersion,
     ProgressReport,
     ReportingPeriod,
@@ -21,7 +22,7 @@ from actionplans.models import (
 )
 from actionplans.models.versions import ReviewRound
 from meetings.models import Agreement, AgreementRequest, Attendance, Meeting, Minutes
-from members.models import Organization, Roles, SecretariatTerm, roles_of
+from members.models import EngagementStep, Organization, Roles, SecretariatTerm, roles_of
 
 SOON = datetime.timedelta(days=14)
 SHOWN = 8  # of each kind; one more is read, to know whether there are more
@@ -54,6 +55,8 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
         yield asked_about(user, "handover", kind="handover", organization__in=roles.answers_for)
         yield stances(user, roles)
         yield reports(roles)
+    if roles.is_inside:
+        yield steps(user)
     if roles.sees_everything:
         yield reviews(user)
         yield meetings_to_run(user)
@@ -99,6 +102,13 @@ def asked_about(user, what: str, **asked) -> QuerySet:
     waiting = AgreementRequest.objects.filter(decision="", agreement=OuterRef("pk"), **asked)
     agreements = Agreement.objects.visible_to(user).open().filter(Exists(waiting)).order_by("due_on", "pk")
     return columns(agreements, what, label=F("number"), words=F("text"))
+
+
+def steps(user) -> QuerySet:
+    """What follows from approaches to stakeholders, until it is done; label: stakeholder and owner."""
+    whom = Concat("engagement__stakeholder__name", Value(" · "), "owner__name")
+    waiting = EngagementStep.objects.visible_to(user).open().order_by("due_on", "pk")
+    return columns(waiting, "step", label=whom, words=F("text"), day=F("due_on"))
 
 
 def meetings_to_run(user) -> QuerySet:
@@ -180,7 +190,8 @@ def unshared(user) -> QuerySet:
 
 def loose_agreements(user) -> QuerySet:
     """One row, of the newest plan; n: agreements that no plan has taken up."""
-    loose = Agreement.objects.filter(plan_origins=None).exclude(state="withdrawn").annotate(all=Value(1))
+    taken_up = Origin.objects.standing().filter(agreement=OuterRef("pk"))
+    loose = Agreement.objects.filter(~Exists(taken_up)).exclude(state="withdrawn").annotate(all=Value(1))
     plan = ActionPlan.objects.visible_to(user).order_by("-starts_on", "-pk")
     return columns(plan, "loose", label=plan_title(), n=count(loose, "all"), shown=1)
 

@@ -28,7 +28,7 @@ def document(meeting: Meeting, minutes: Minutes, language: str, *, place: bool) 
     with override(language):
         rows = list(meeting.attendances.select_related("person", "organization"))
         agreements = list(meeting.agreements.select_related("owner", "owner_person").order_by("sequence"))
-        facts = turnout(rows, meeting.body)
+        facts = turnout(rows, meeting.body, members=meeting.body.members_on(meeting.local_start.date()))
         data = {
             "language": language,
             "alliance": settings.ALLIANCE_NAME,
@@ -38,7 +38,7 @@ def document(meeting: Meeting, minutes: Minutes, language: str, *, place: bool) 
             "is_final": minutes.is_published,
             "facts": list(_facts(meeting, facts, place)),
             "attendance": list(_attendance(rows, place)),
-            "agenda": [item.title for item in meeting.agenda.all()],
+            "agenda": [item.name for item in meeting.agenda.all()],
             "text": [asdict(block) for block in blocks(minutes.text)],
             "agreements": [_agreement(one, place) for one in agreements],
             "signatures": [gettext("Chair"), gettext("Secretary")],

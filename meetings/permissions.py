@@ -1,6 +1,6 @@
 from django.core.exceptions import PermissionDenied
 
-from meetings.models import Agreement, Meeting
+from meetings.models import WITHOUT_MANDATE, Agreement, Meeting
 from members.models import roles_of
 from members.permissions import can_coordinate
 
@@ -13,8 +13,10 @@ def sees_place(user, meeting: Meeting) -> bool:
     roles = roles_of(user)
     if roles.sees_everything:
         return True
-    person = roles.person_id
-    return person is not None and any(row.person_id == person for row in meeting.attendances.all())
+    own = [row for row in meeting.attendances.all() if row.person_id == roles.person_id]
+    if all(row.organization_id in roles.organization_ids or row.capacity in WITHOUT_MANDATE for row in own):
+        return bool(own)
+    return meeting.attendances.standing().filter(person=roles.person_id).exists()
 
 
 def can_report(user, agreement: Agreement) -> bool:

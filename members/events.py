@@ -13,6 +13,7 @@ class Event:
     `still_wanted` is asked once more just before sending: may this recipient still have it? A `sensitive` text (it
     holds a secret, such as a reset link) is blanked once the mail server has it. A `notice` only informs: whoever
     unsubscribed doesn't get it. What asks somebody to act in a role, and what is about an account, is no notice.
+    What is `urgent` waits neither for the end of a night nor for more of its kind to go in one mail.
     """
 
     name: str
@@ -20,13 +21,14 @@ class Event:
     still_wanted: Callable[[OutboxMail], bool] | None = None
     sensitive: bool = False
     notice: bool = False
+    urgent: bool = False
 
 
 _events: dict[str, Event] = {}
 
 
-def register(app: str, name: str, *, still_wanted=None, sensitive=False, notice=False) -> None:
-    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice)
+def register(app: str, name: str, *, still_wanted=None, sensitive=False, notice=False, urgent=False) -> None:
+    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice, urgent)
 
 
 def event(name: str) -> Event:
@@ -34,5 +36,5 @@ def event(name: str) -> Event:
     return _events[name]
 
 
-ACCOUNT_MAIL = Event("account_mail", sensitive=True)
+ACCOUNT_MAIL = Event("account_mail", sensitive=True, urgent=True)
 _events[ACCOUNT_MAIL.name] = ACCOUNT_MAIL

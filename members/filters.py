@@ -1,14 +1,28 @@
+import datetime
+
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Mandate, Organization, OutboxMail, Person, Topic, still_in
+from members.models import (
+    Engagement,
+    EngagementPerson,
+    EngagementStep,
+    Mandate,
+    Organization,
+    OutboxMail,
+    Person,
+    Topic,
+    still_in,
+)
 from members.places import departments
 from members.postbox import RETURNED, STATES
 
 STAKEHOLDERS = "stakeholders"
 LEFT = "left"
+CALENDAR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WordsFilter(django_filters.CharFilter):
@@ -24,6 +38,10 @@ class WordsFilter(django_filters.CharFilter):
 def kinds() -> list[tuple]:
     members, *others = Organization.Kind.choices
     return [members, (STAKEHOLDERS, _("all stakeholders")), *others]
+
+
+def stakeholder_kinds() -> list[tuple[str, str]]:
+    return [pair for pair in Organization.Kind.choices if pair[0] != Organization.Kind.MEMBER]
 
 
 class OrganizationFilter(django_filters.FilterSet):
@@ -126,3 +144,91 @@ class OutboxFilter(django_filters.FilterSet):
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         came_back = {"bounce": OutboxMail.Bounce.PERMANENT}
         return queryset.filter(**came_back) if value == RETURNED else queryset.filter(state=value).exclude(**came_back)
+
+
+class StakeholderFilter(django_filters.FilterSet):
+    """What filters of rows about a stakeholder share; `path` leads from the row to it."""
+
+    path = "stakeholder__"
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of stakeholder"), empty_label=_("Every kind"), choices=stakeholder_kinds, method="of_stakeholder"
+    )
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), empty_label=_("Every level"), choices=Organization.Level.choices, method="of_stakeholder"
+    )
+    department = django_filters.ChoiceFilter(
+        label=_("Department"), empty_label=_("Every department"), choices=departments, method="of_stakeholder"
+    )
+
+    def of_stakeholder(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(**{f"{self.path}{name}": value})
+
+
+class EngagementFilter(StakeholderFilter):
+    STEPS = [("open", _("to be done")), ("late", _("overdue")), ("done", _("done")), ("none", _("none noted"))]
+
+    q = WordsFilter(label=_("Words or stakeholder"))
+    stakeholder = django_filters.ChoiceFilter(label=_("Stakeholder"), empty_label=_("Every stakeholder"))
+    ours = django_filters.ChoiceFilter(
+        label=_("Our organization"), empty_label=_("Every organization"), method="of_ours"
+    )
+    channel = django_filters.ChoiceFilter(
+        label=_("Channel"), empty_label=_("Every channel"), choices=Engagement.Channel.choices
+    )
+    step = django_filters.ChoiceFilter(label=_("Next step"), empty_label=_("any"), choices=STEPS, method="with_step")
+    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=CALENDAR)
+    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=CALENDAR)
+
+    class Meta:
+        model = Engagement
+        fields = ["q", "stakeholder", "kind", "level", "department", "ours", "channel", "step", "since", "until"]
+
+    def __init__(self, *args, **kwargs):
+        """The choices are read once: a field that asks the database for them asks for the chosen one again."""
+        super().__init__(*args, **kwargs)
+        seen = Engagement.objects.all()
+        ours = EngagementPerson.objects.filter(side=EngagementPerson.Side.OURS)
+        self.filters["stakeholder"].extra["choices"] = _named(seen.values("stakeholder"))
+        self.filters["ours"].extra["choices"] = _named(ours.values("organization"))
+
+    def of_ours(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        took_part = EngagementPerson.objects.filter(engagement=OuterRef("pk"), side="ours", organization=value)
+        return queryset.filter(Exists(took_part))
+
+    def with_step(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        steps = EngagementStep.objects.filter(engagement=OuterRef("pk"))
+        if value == "none":
+            return queryset.filter(~Exists(steps))
+        if value == "done":
+            return queryset.filter(Exists(steps), ~Exists(steps.open()))
+        late = {"due_on__lt": timezone.localdate()} if value == "late" else {}
+        return queryset.filter(Exists(steps.open().filter(**late)))
+
+
+def _named(organizations: QuerySet) -> list[tuple[str, str]]:
+    found = Organization.objects.filter(pk__in=organizations.order_by()).values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
+
+
+class ApproachedFilter(StakeholderFilter):
+    """Stakeholders by when they were last approached (`last_on`, which the queryset brings)."""
+
+    QUIET = datetime.timedelta(days=180)
+    WHEN = [("never", _("never")), ("quiet", _("not in the last six months")), ("once", _("at least once"))]
+    path = ""
+
+    q = WordsFilter(label=_("Name, acronym or place"))
+    when = django_filters.ChoiceFilter(
+        label=_("Approached"), empty_label=_("or not"), choices=WHEN, method="approached"
+    )
+
+    class Meta:
+        model = Organization
+        fields = ["q", "kind", "level", "department", "when"]
+
+    def approached(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "quiet":
+            long_ago = timezone.localdate() - self.QUIET
+            return queryset.filter(Q(last_on=None) | Q(last_on__lt=long_ago))
+        return queryset.filter(last_on__isnull=value == "never")

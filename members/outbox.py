@@ -18,11 +18,14 @@ from django.utils import timezone, translation
 from members import events
 from members.answers import NO_ADDRESS
 from members.models import OutboxMail, Person
+from members.quiet import after_quiet, next_at
 from members.tasks import deliver_due
 from members.text import one_line
 
 BATCH = 500
 DIGEST = "digest"
+BUNDLE, BUNDLE_OF_NEWS = "bundle", "bundle_of_news"
+GATHERED = (DIGEST, BUNDLE, BUNDLE_OF_NEWS)
 
 
 @dataclass(frozen=True)
@@ -82,24 +85,27 @@ def _row(event: str, template: str, letter: Letter) -> OutboxMail:
         due_at=letter.due_at or timezone.now(),
         calendar=letter.calendar,
     )
-    if _waits_for_digest(row, letter):
-        row.state, row.due_at = OutboxMail.State.HELD, next_digest()
+    _let_wait(row, letter)
     if not to.email:
         row.state, row.answer, row.finished_at = OutboxMail.State.FAILED, NO_ADDRESS, timezone.now()
     return row
 
 
-def _waits_for_digest(row: OutboxMail, letter: Letter) -> bool:
-    """Only what informs. A mail with a link or an appointment of its own leaves at once."""
-    news = events.event(row.event).notice and row.event != DIGEST and not letter.calendar
-    return news and letter.to.daily_digest and letter.to.pk is not None and not row.link_uid and not letter.due_at
-
-
-def next_digest() -> datetime.datetime:
-    """The next time it is OUTBOX_DIGEST_HOUR here."""
-    now = timezone.localtime()
-    hour = now.replace(hour=settings.OUTBOX_DIGEST_HOUR, minute=0, second=0, microsecond=0)
-    return hour if hour > now else hour + datetime.timedelta(days=1)
+def _let_wait(row: OutboxMail, letter: Letter) -> None:
+    """What informs waits for its reader's digest, what is of one kind rests a moment so that a burst is one mail, and
+    nothing of it comes at night. A mail with a link, an appointment or a time of its own is always a mail of its own.
+    """
+    event, to = events.event(row.event), letter.to
+    if event.urgent:
+        return
+    alone = row.link_uid or letter.calendar or letter.due_at or to.pk is None or row.event in GATHERED
+    if not alone and event.notice and to.daily_digest:
+        row.state = OutboxMail.State.HELD
+        row.due_at = next_at(settings.OUTBOX_DIGEST_HOUR, row.due_at, to.time_zone)
+    elif not alone and not event.sensitive and settings.OUTBOX_MERGE_SECONDS:
+        row.state = OutboxMail.State.RESTING
+        row.due_at += datetime.timedelta(seconds=settings.OUTBOX_MERGE_SECONDS)
+    row.due_at = after_quiet(row.due_at, to.time_zone)
 
 
 def queue_rendered(event: str, *, key: str, to_email: str, subject: str, text: str, language: str) -> OutboxMail:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from members.models import Mandate, Organization, Person, roles_of
+from members.models import EngagementStep, Mandate, Organization, Person, roles_of
 
 
 def is_inside(user) -> bool:
@@ -28,6 +28,8 @@ def can_speak_of(user, organization: Organization) -> bool:
 def can_edit_person(user, person: Person) -> bool:
     """Coordinators anybody; representatives the people of their own organizations."""
     roles = roles_of(user)
+    if person.is_erased:
+        return False
     if roles.sees_everything:
         return True
     theirs = person.organization_id in roles.organization_ids
@@ -45,10 +47,18 @@ def can_name_alternates(user, organization: Organization) -> bool:
 
 def can_invite(user, person: Person) -> bool:
     """Coordinators anybody; a principal the alternates of their own organization."""
+    if person.is_erased:
+        return False
     if can_coordinate(user):
         return True
     alternates = person.mandates.current().filter(role=Mandate.Role.ALTERNATE).select_related("organization")
     return any(can_name_alternates(user, mandate.organization) for mandate in alternates)
+
+
+def can_finish_step(user, step: EngagementStep) -> bool:
+    """Coordinators any; whoever owns it their own, as long as they belong to the alliance."""
+    roles = roles_of(user)
+    return can_coordinate(user) or (roles.is_representative and step.owner_id == roles.person_id)
 
 
 def needs_second_factor(user) -> bool:
@@ -61,10 +71,11 @@ def sees_audit(user) -> bool:
 
 
 def can_ask_erasure(user, person: Person) -> bool:
-    """Each person of themselves; coordinators and administrators in the name of somebody without an account."""
-    if person.user_id is not None:
-        return person.user_id == user.pk
-    return can_coordinate(user)
+    """Each person of themselves; coordinators in the name of somebody without an account; administrators in the name of
+    anybody, who may have written a letter, or lost their access."""
+    if person.user_id is not None and person.user_id != user.pk:
+        return roles_of(user).is_administrator
+    return person.user_id is not None or can_coordinate(user)
 
 
 def can_hand_over_data(user, person: Person) -> bool:

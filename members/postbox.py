@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from members.answers import kind_of, reason
+from members.corrections import corrected_address
 from members.models import OutboxMail, Person
 
 State = OutboxMail.State
@@ -24,7 +25,8 @@ STATES: dict[str, tuple[Promise, str]] = {
     State.FAILED: (pgettext_lazy("mail", "failed"), "bad"),
     State.WITHDRAWN: (pgettext_lazy("mail", "not sent: no longer wanted"), ""),
     State.HELD: (pgettext_lazy("mail", "waiting for the daily digest"), ""),
-    State.MERGED: (pgettext_lazy("mail", "put into a daily digest"), ""),
+    State.RESTING: (pgettext_lazy("mail", "waiting a moment for others of its kind"), ""),
+    State.MERGED: (pgettext_lazy("mail", "sent in one mail with others"), ""),
     RETURNED: (pgettext_lazy("mail", "came back"), "bad"),
 }
 
@@ -44,6 +46,7 @@ class Row:
     can_retry: bool
     can_retry_kind: bool
     correct_at: str
+    corrected: str
 
 
 def rows(mails: list[OutboxMail]) -> list[Row]:
@@ -62,8 +65,9 @@ def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
     words, colour = STATES[RETURNED if came_back else mail.state]
     failed, to_correct = mail.state == State.FAILED, came_back or mail.to_email.lower() in bounced
     has_address = bool(mail.to_email or (mail.person and mail.person.email))
-    can_retry = failed and has_address and not to_correct
-    kind = kind_of(mail.answer) if can_retry and mail.to_email else ""
+    corrected = corrected_address(mail) if failed or came_back else ""
+    can_retry = bool(corrected) or (failed and has_address and not to_correct)
+    kind = kind_of(mail.answer) if can_retry and mail.to_email and not corrected else ""
     first_of_kind = bool(kind) and kind not in offered
     offered.add(kind)
     wrong_address = to_correct or (failed and (not has_address or mail.answer.startswith("5")))
@@ -81,7 +85,8 @@ def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
         raw=mail.answer if troubled else "",
         can_retry=can_retry,
         can_retry_kind=first_of_kind,
-        correct_at=_directory(mail) if wrong_address else "",
+        correct_at=_directory(mail) if wrong_address and not corrected else "",
+        corrected=corrected,
     )
 
 
@@ -92,7 +97,7 @@ def _directory(mail: OutboxMail) -> str:
 def _event(mail: OutboxMail, came_back: bool) -> str:
     if came_back:
         return moment(mail.bounced_at)
-    if mail.state == State.QUEUED:
+    if mail.state in (State.QUEUED, State.HELD, State.RESTING):
         if not mail.attempts:
             return gettext("due %(when)s") % {"when": moment(mail.due_at)}
         tried = ngettext("%(n)s try, again %(when)s", "%(n)s tries, again %(when)s", mail.attempts)

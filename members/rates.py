@@ -5,6 +5,7 @@ until then no worker meets them, so nobody else waits behind them, and each row 
 """
 
 import datetime
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -22,7 +23,8 @@ WITH waiting AS (
 ), numbered AS (
     SELECT id, row_number() OVER (ORDER BY due_at, id) - 1 AS place FROM waiting
 )
-UPDATE members_outboxmail SET due_at = %(first)s + numbered.place * %(step)s
+UPDATE members_outboxmail
+SET due_at = %(first)s + numbered.place * %(step)s, put_off_at = COALESCE(put_off_at, %(now)s)
 FROM numbered WHERE members_outboxmail.id = numbered.id
 """
 
@@ -31,8 +33,17 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def has_room(mail: OutboxMail) -> bool:
-    """May this mail leave now? Where not, all that is due for its domain is put off, this mail included.
+@dataclass(frozen=True)
+class Wait:
+    """Until its first mail may leave, and from one to the next."""
+
+    domain: str
+    first: datetime.datetime
+    step: datetime.timedelta
+
+
+def wait_for(mail: OutboxMail) -> Wait | None:
+    """None where this mail may leave now; else how all that is due for its domain is to be put off (spread).
 
     Inside the transaction that claims it. Workers that ask about one domain do so one after the other, so that two of
     them never take its last place both. Every try counts, refused ones too: they are what makes a server angry.
@@ -40,22 +51,21 @@ def has_room(mail: OutboxMail) -> bool:
     domain = domain_of(mail.to_email)
     most, seconds = settings.OUTBOX_DOMAIN_RATES.get(domain) or settings.OUTBOX_DOMAIN_RATES.get("*", (0, 0))
     if not most:
-        return True
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.rates {domain}"])
     now, window = timezone.now(), datetime.timedelta(seconds=seconds)
-    under_way = OutboxMail.objects.filter(
-        state=OutboxMail.State.SENDING, due_at__gt=now, to_email__iendswith=f"@{domain}"
-    ).count()
+    sending = OutboxMail.objects.filter(state=OutboxMail.State.SENDING, due_at__gt=now).exclude(pk=mail.pk)
+    under_way = sending.filter(to_email__iendswith=f"@{domain}").count()
     tries = OutboxAttempt.objects.filter(domain=domain, at__gt=now - window)
     times = list(tries.order_by("-at").values_list("at", flat=True)[:most])
     if len(times) + under_way < most:
-        return True
-    _spread(domain, first=(times[-1] if times else now) + window, step=window / most)
-    return False
+        return None
+    return Wait(domain, first=(times[-1] if times else now) + window, step=window / most)
 
 
-def _spread(domain: str, *, first: datetime.datetime, step: datetime.timedelta) -> None:
-    values = {"now": timezone.now(), "domain": domain, "most": SPREAD_AT_ONCE, "first": first, "step": step}
+def spread(wait: Wait) -> None:
+    """All that is due for the domain, one after the other; the mail that asked must have been given back before."""
+    values = {"now": timezone.now(), "most": SPREAD_AT_ONCE} | asdict(wait)
     with connection.cursor() as cursor:
         cursor.execute(SPREAD, values)

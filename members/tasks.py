@@ -12,5 +12,6 @@ def deliver_due() -> None:
 @shared_task(name="members.tasks.sweep")
 def sweep() -> None:
     """Beat calls this: whatever was queued while nobody could be woken is taken up here."""
+    delivery.beat()
     if delivery.anything_due():
         deliver_due.delay()

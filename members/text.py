@@ -7,5 +7,10 @@ def normalized(*parts: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+def unix_lines(text: str) -> str:
+    """Browsers send the end of a line as two signs; spreadsheets and databases keep one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())

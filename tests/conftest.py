@@ -24,9 +24,12 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO alianza_app;
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings():
-    """Cheap passwords; and a test client doesn't read the folder of static files anew (live_server does)."""
+    """Cheap passwords; no second factor but where a test asks for it; and a test client doesn't read the folder of
+    static files anew (live_server does)."""
     with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        SECOND_FACTOR=False,
+        WHITENOISE_AUTOREFRESH=True,
     ):
         yield
 

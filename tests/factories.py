@@ -67,6 +67,36 @@ class SecretariatTermFactory(DjangoModelFactory):
     starts_on = datetime.date(2018, 4, 6)
 
 
+class EngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = members.Engagement
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    on = datetime.date(2018, 5, 2)
+    channel = "meeting"
+    about = "Presentar el plan de prueba"
+
+
+class EngagementPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = members.EngagementPerson
+
+    engagement = factory.SubFactory(EngagementFactory)
+    person = factory.SubFactory(PersonFactory)
+    organization = factory.SelfAttribute("person.organization")
+    side = "ours"
+
+
+class EngagementStepFactory(DjangoModelFactory):
+    class Meta:
+        model = members.EngagementStep
+
+    engagement = factory.SubFactory(EngagementFactory)
+    text = "Enviar la carta de prueba"
+    due_on = factory.LazyFunction(timezone.localdate)
+    owner = factory.SubFactory(PersonFactory)
+
+
 def representative(role: str = "principal", organization=None, **person) -> members.User:
     """An account whose person holds a mandate in a member organization (`.person.organization`)."""
     person = PersonFactory(user=UserFactory(), organization=organization or OrganizationFactory(), **person)

@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import ssl
 import threading
 import time
 from collections import defaultdict, deque
@@ -30,14 +31,16 @@ class Received:
 class SmtpSink:
     """`answer(address, "451 4.3.2 later", times=1)` refuses a recipient; `slow(seconds)` takes its time a mail."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        """`tls`: takes mail only after STARTTLS."""
         self.envelopes: list[Received] = []
         self.refusals: list[tuple[float, str, str]] = []
         self.answers: dict[str, deque[str]] = defaultdict(deque)
         self.always: dict[str, str] = {}
         self.seconds = 0.0
         self.arrived = threading.Condition()
-        self.controller = LoopbackController(self)
+        secured = {"tls_context": tls, "require_starttls": True} if tls else {}
+        self.controller = LoopbackController(self, **secured)
 
     def start(self) -> None:
         self.controller.start()

@@ -1,19 +1,21 @@
 import uuid
+from collections.abc import Callable
+from functools import cache
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.fields import TagsField, TargetsField
+from actionplans.forms.organizations import OrganizationsField, directory
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.errors import TargetReasonNeeded
 from actionplans.services.items import Wording
-from actionplans.services.rows import PARENT_KIND
+from actionplans.services.rows import PARENT_KIND, rows_in_order
 from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput
-from members.models import Organization
+from members.text import unix_lines
 
 Kind = PlanItem.Kind
 TEXTS = ["title", "title_en", "text", "text_en"]
@@ -26,7 +28,9 @@ FIELDS = {
     ],
     Kind.INDICATOR: [*TEXTS, "baseline", "unit", "target", "targets", "target_reason", "verification"],
 }
+LONG = ("text", "text_en", "target_reason")
 ENGLISH = ("title_en", "text_en")
+BEGAN = ("lock_version", "began_under")
 ORIGINS = ("agreements", "swot_items")
 MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 
@@ -34,16 +38,12 @@ MORE = ("depends_on", "area", "authority_level", "tags", "budget", "funder")
 class ItemForm(forms.ModelForm):
     """The fields of one kind of item. What the form doesn't ask stays as it is.
 
-    `lock_version`: of the words that the writer began with.
+    `lock_version`, and `began_under`, the parent's key: of what the writer began with.
     """
 
     parent = forms.ModelChoiceField(VersionItem.objects.none(), label=_("Belongs to"))
-    leads = forms.ModelMultipleChoiceField(
-        Organization.objects.none(), label=_("Leads"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    supports = forms.ModelMultipleChoiceField(
-        Organization.objects.none(), label=_("Supports"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    leads = OrganizationsField(label=_("Leads"))
+    supports = OrganizationsField(label=_("Supports"))
     agreements = forms.ModelMultipleChoiceField(
         Agreement.objects.none(), label=_("Agreements"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -60,6 +60,7 @@ class ItemForm(forms.ModelForm):
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas, such as: advocacy, training."))
     targets = TargetsField(label=_("Targets by period"), required=False)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    began_under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = VersionItem
@@ -83,48 +84,65 @@ class ItemForm(forms.ModelForm):
         for name in set(self.Meta.fields) - set(FIELDS[self.kind]):
             del self.fields[name]
         self.version = version
+        self.rows = cache(lambda: rows_in_order(version))
         self._offer_parents(version)
-        self._offer_earlier(version)
+        self._offer_earlier()
         self._offer_organizations()
         self._offer_origins(user)
 
     def _offer_parents(self, version: PlanVersion) -> None:
         wanted = PARENT_KIND[self.kind]
         if wanted is None:
-            del self.fields["parent"]
+            del self.fields["parent"], self.fields["began_under"]
             return
-        places = VersionItem.objects.filter(version=version, item__kind=wanted).select_related("parent__parent")
-        self.fields["parent"].queryset = places.order_by("parent__parent__order", "parent__order", "order", "pk")
-        self.fields["parent"].label_from_instance = _path
+        self.fields["parent"].queryset = VersionItem.objects.filter(version=version, item__kind=wanted)
+        self.fields["parent"].choices = _once(
+            lambda: [("", "---------"), *((row.pk, row.path) for row in self.rows() if row.kind == wanted)]
+        )
 
-    def _offer_earlier(self, version: PlanVersion) -> None:
+    def _offer_earlier(self) -> None:
         if self.kind != Kind.ACTIVITY:
             return
-        others = VersionItem.objects.filter(version=version, item__kind=Kind.ACTIVITY).exclude(pk=self.instance.pk)
-        others = others.order_by("parent__parent__order", "parent__order", "order")
-        places = others.values_list("item__uid", "parent__parent__order", "parent__order", "order", "title")
-        self.fields["depends_on"].choices = [(uid, f"{a}.{b}.{c} {title[:120]}") for uid, a, b, c, title in places]
+        mine = self.instance.pk
+        self.fields["depends_on"].choices = _once(
+            lambda: [
+                (row.uid, f"{row.code} {row.title[:120]}")
+                for row in self.rows()
+                if row.kind == Kind.ACTIVITY and row.pk != mine
+            ]
+        )
 
     def _offer_organizations(self) -> None:
         if self.kind != Kind.ACTIVITY:
             del self.fields["leads"], self.fields["supports"]
             return
-        offered = Q(pk__in=Organization.objects.active_members().order_by().values("pk"))
-        if self.instance.pk:
-            offered |= Q(pk__in=self.instance.responsibilities.values("organization"))
-        for name in ("leads", "supports"):
-            self.fields[name].queryset = Organization.objects.filter(offered)
+        chosen = {*self.initial.get("leads", []), *self.initial.get("supports", [])}
+        for name in ("leads", "supports") if self.is_bound else ():
+            posted = self.fields[name].widget.value_from_datadict(self.data, self.files, name)
+            chosen |= {int(key) for key in posted if str(key).isdecimal() and len(str(key)) < 10}
+        if self.instance.pk and "leads" not in self.initial:
+            chosen |= set(self.instance.responsibilities.values_list("organization", flat=True))
+        listed, others = directory(chosen)
+        self.fields["leads"].offer(listed, others)
+        self.fields["supports"].offer(listed)
 
     def _offer_origins(self, user) -> None:
         """Whoever writes links what they may see."""
         agreements = Agreement.objects.visible_to(user).exclude(state=Agreement.State.WITHDRAWN)
-        self.fields["agreements"].queryset = agreements
-        self.fields["agreements"].label_from_instance = lambda one: f"{one.number} · {one.text[:120]}"
-        self.fields["swot_items"].queryset = SwotItem.objects.visible_to(user)
-        self.fields["swot_items"].label_from_instance = lambda one: f"{one.get_quadrant_display()} · {one.text}"
+        swot_items = SwotItem.objects.visible_to(user)
+        self.fields["agreements"].queryset, self.fields["swot_items"].queryset = agreements, swot_items
+        self.fields["agreements"].choices = _once(
+            lambda: [
+                (pk, f"{number} · {text[:120]}") for pk, number, text in agreements.values_list("pk", "number", "text")
+            ]
+        )
+        self.fields["swot_items"].choices = _once(
+            lambda: [(one.pk, f"{one.get_quadrant_display()} · {one.text}") for one in swot_items]
+        )
 
     def clean(self) -> dict:
         data = super().clean()
+        data |= {name: self._lines(name, data[name]) for name in LONG if name in data}
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("It can't end before it starts."))
@@ -135,6 +153,11 @@ class ItemForm(forms.ModelForm):
         ):
             self.add_error("target_reason", TargetReasonNeeded.words)
         return data
+
+    def _lines(self, name: str, typed: str) -> str:
+        """A browser ends lines otherwise than what is saved may: that alone is no change."""
+        said, words = getattr(self.instance, name), unix_lines(typed)
+        return said if unix_lines(said) == words else words
 
     def wording(self) -> Wording:
         data = self.cleaned_data
@@ -150,7 +173,7 @@ class ItemForm(forms.ModelForm):
         return [self[name] for name in names if name in self.fields]
 
     def main_fields(self) -> list:
-        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, "lock_version")))
+        return self.asked_in(*(name for name in self.fields if name not in (*ENGLISH, *ORIGINS, *MORE, *BEGAN)))
 
     def more_fields(self) -> list:
         """Nothing to come after is nothing to ask."""
@@ -168,7 +191,16 @@ class ItemForm(forms.ModelForm):
 
     def origin_fields(self) -> list:
         """Nothing to choose from is nothing to ask."""
-        return [field for field in self.asked_in(*ORIGINS) if field.field.queryset.exists()]
+        return [field for field in self.asked_in(*ORIGINS) if list(field.field.choices)]
+
+    def has_parents(self) -> bool:
+        """There is something that it can belong to, or it needs nothing."""
+        return "parent" not in self.fields or len(list(self.fields["parent"].choices)) > 1
+
+
+def _once(read: Callable[[], list[tuple]]) -> Callable[[], list[tuple]]:
+    """Asked for once a form, and only where it is shown."""
+    return cache(read)
 
 
 def initial_of(text: VersionItem) -> dict:
@@ -178,20 +210,12 @@ def initial_of(text: VersionItem) -> dict:
     return {
         "parent": text.parent_id,
         "lock_version": text.lock_version,
+        "began_under": text.parent_id,
         "leads": [pk for pk, role in roles if role == "lead"],
         "supports": [pk for pk, role in roles if role == "support"],
         "agreements": [agreement for agreement, _swot in origins if agreement],
         "swot_items": [swot for _agreement, swot in origins if swot],
     }
-
-
-def _path(text: VersionItem) -> str:
-    """«Line › Objective», so that two of the same name can be told apart."""
-    names, row = [], text
-    while row is not None:
-        names.append(row.title)
-        row = row.parent
-    return " › ".join(reversed(names))
 
 
 def put_into(posted: QueryDict, name: str, value) -> None:
@@ -201,6 +225,9 @@ def put_into(posted: QueryDict, name: str, value) -> None:
         posted.setlist("targets_value", [row["value"] for row in value])
     elif name == "tags":
         posted[name] = ", ".join(value)
+    elif name in ("leads", "supports"):
+        posted.setlist(name, [str(one) for one in value])
+        posted.setlist(f"{name}_named", [])
     elif isinstance(value, list):
         posted.setlist(name, [str(one) for one in value])
     else:

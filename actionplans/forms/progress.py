@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Evidence, ProgressReport, ReportingPeriod
@@ -20,6 +21,10 @@ class PeriodForm(forms.ModelForm):
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The period can't end before it starts."))
         return data
+
+
+class ReopenForm(forms.Form):
+    due_on = forms.DateField(label=_("Reports until"), widget=DateInput)
 
 
 class ReportForm(forms.Form):
@@ -52,13 +57,33 @@ class ReportForm(forms.Form):
         help_text=_("A PDF or a picture, at most 5 MB. No names, faces or data of victims."),
     )
 
-    def __init__(self, *args, indicators: list, **kwargs):
+    def __init__(self, *args, indicators: list, sent: QuerySet[Evidence], **kwargs):
+        """`sent`: evidence that came with the organization's word before, in the same period."""
         super().__init__(*args, **kwargs)
         self.indicators = indicators
+        self._offer(list(sent.defer("data")))
         for indicator, label in indicators:
             self.fields[f"value_{indicator.pk}"] = forms.DecimalField(
                 label=label, required=False, max_digits=18, decimal_places=4, localize=True
             )
+        self.order_fields(["state", "percent", "words", *(f"value_{one.pk}" for one, _label in indicators), "keep"])
+
+    def _offer(self, sent: list[Evidence]) -> None:
+        if not sent:
+            return
+        self.fields["keep"] = forms.TypedMultipleChoiceField(
+            label=_("Evidence that you sent already"),
+            choices=[(one.pk, str(one)) for one in sent],
+            coerce=int,
+            required=False,
+            initial=[one.pk for one in sent],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("What is ticked comes along; you need not send it again."),
+        )
+        self.kept = {one.pk: one for one in sent}
+
+    def keep(self) -> list[Evidence]:
+        return [self.kept[pk] for pk in self.cleaned_data.get("keep", ())]
 
     def clean_file(self) -> Evidence | None:
         file = self.cleaned_data["file"]

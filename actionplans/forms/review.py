@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Comment, Endorsement, PublicationRule
+from actionplans.services.suggestions import TooLong, fits, longest, shaped
 from members.forms.fields import DateInput
 from members.models import Organization, Person
 
@@ -44,6 +45,16 @@ class ReviewForm(DeadlineForm):
         self.fields["organizations"].queryset = members
         self.fields["organizations"].initial = [one.pk for one in members]
         self.fields["closes_on"].initial = timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, in words for whoever was asked"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It goes into the mail that tells them; you may leave it empty."),
+    )
 
 
 class InNameOfForm(forms.Form):
@@ -105,6 +116,8 @@ class CommentForm(InNameOfForm):
         data = super().clean()
         if data.get("suggestion") and data.get("field") not in Comment.SUGGESTED:
             self.add_error("field", _("Choose which part of the text should read like that."))
+        elif data.get("suggestion") and not fits(data["field"], shaped(data["field"], data["suggestion"])):
+            self.add_error("suggestion", TooLong(longest(data["field"]) or 0).words)
         return data
 
 

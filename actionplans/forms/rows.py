@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.forms.organizations import OrganizationSelect, OrganizationsField, directory
 from actionplans.models import PlanItem, VersionItem
 from actionplans.services.rows import PARENT_KIND
 from members.forms.fields import DateInput
-from members.models import Organization
 
 Kind = PlanItem.Kind
 FIELDS = {
@@ -18,9 +18,10 @@ FIELDS = {
 
 
 class QuickForm(forms.ModelForm):
-    """What changes most often, in the row itself. Its fields belong to the form `quick` of the page."""
+    """What changes most often, in the row itself. Its fields are part of the one form of the page, so that an act on
+    another row costs no words."""
 
-    leads = forms.ModelMultipleChoiceField(Organization.objects.none(), label=_("Leads"), required=False)
+    leads = OrganizationsField(label=_("Leads"), widget=OrganizationSelect)
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     class Meta:
@@ -37,10 +38,7 @@ class QuickForm(forms.ModelForm):
         for name in set(self.fields) - {*FIELDS[Kind(instance.item.kind)], "lock_version"}:
             del self.fields[name]
         if "leads" in self.fields:
-            members = Organization.objects.active_members()
-            self.fields["leads"].queryset = members | Organization.objects.filter(pk__in=initial["leads"])
-        for field in self.fields.values():
-            field.widget.attrs["form"] = "quick"
+            self.fields["leads"].offer(*directory(initial["leads"]))
 
     def clean(self) -> dict:
         data = super().clean()

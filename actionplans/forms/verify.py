@@ -18,7 +18,10 @@ class VerifyForm(forms.Form):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        help_text=_("The PDF or JSON that you received. It is looked at and not kept."),
+        help_text=_(
+            "The PDF or JSON that you received; of a Word file or spreadsheet, what it says that it is. "
+            "It is looked at and not kept."
+        ),
     )
 
     def clean_hash(self) -> str:

@@ -44,7 +44,12 @@ class Source:
 
 def asked(source: Source, known: Mapping[str, object]) -> list[Question]:
     """In the order in which they are asked. `known`: organizations by their normalized name or acronym."""
-    return [*_parents(source), *_belonging(source), *_days(source), *_weights(source), *_separator(source, known)]
+    return [*_parents(source), *_belonging(source), *asked_of_cells(source, known)]
+
+
+def asked_of_cells(source: Source, known: Mapping[str, object]) -> list[Question]:
+    """What may be read in more than one way, wherever the rows belong."""
+    return [*_days(source), *_weights(source), *_separator(source, known)]
 
 
 def _parents(source: Source) -> Iterable[Question]:

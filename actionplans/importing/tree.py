@@ -7,16 +7,19 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.importing import values
+from actionplans.importing import cells, values
 from actionplans.importing.columns import DAYS, KINDS
 from actionplans.importing.questions import BELONGS, DATE_ORDER, OF_EITHER, SEPARATOR, SHARES, Source
 from actionplans.importing.values import Bad
-from actionplans.models import PlanItem, VersionItem
 from members.text import normalized
 
 TITLE = 300
 LONGEST = {"area": 200, "funder": 200, "baseline": 200, "target": 200, "unit": 60, "verification": 300}
 LONGEST |= {"text": 20_000, "text_en": 20_000, "title_en": TITLE, "target_reason": 1000}
+
+
+NO_KIND = _("Say what this row is: strategic line, objective, activity or indicator. Or leave the row out.")
+OTHERWISE = _("Row %(row)s says otherwise of the same item.")
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ class Tree:
 def grown(source: Source, answers: Mapping[str, str]) -> Tree:
     """`answers`: to questions.asked, by name."""
     builder = _Builder(source, answers)
-    for number, cells in source.rows:
-        builder.take(number, cells)
+    for number, row in source.rows:
+        builder.take(number, row)
     builder.link()
     return builder.tree
 
@@ -69,6 +72,7 @@ class _Builder:
         self.last: dict[str, Node | None] = dict.fromkeys(KINDS)  # the open item of each kind
         self.known: dict[tuple, Node] = {}
         self.uids: set[UUID] = set()
+        self.weighed: dict[Node, int] = {}  # objectives, and the row that said how much
         self.codes: dict[str, list[Node]] = {}  # by a column of numbers
         self.spoken: dict[str, list[Node]] = {}  # by numbers that titles begin with
 
@@ -79,10 +83,12 @@ class _Builder:
             self.fill(node)
 
     def one_of_our_rows(self) -> Node | None:
-        kind = self.read("kind", _kind)
+        kind = self.read("kind", cells.kind)
         if kind is None or not self.cells["title"]:
             if kind:
                 self.bad("title", _("It has no title."))
+            elif not self.cells["kind"] and any(self.cells.values()):
+                self.bad("kind", NO_KIND)
             return None
         parent_kind = KINDS[KINDS.index(kind) - 1] if kind != "line" else None
         parent = self.last[parent_kind] if parent_kind else None
@@ -90,7 +96,7 @@ class _Builder:
             self.bad("kind", _("Nothing stands above it: a line holds objectives, an objective activities."))
             return None
         node = Node(kind, self.number, parent, self.cells["title"], code=self.cells.get("code", ""))
-        uid = self.read("uid", _uid)
+        uid = self.read("uid", cells.uid)
         if uid and uid in self.uids:
             self.bad("uid", _("Another row has this identity. Empty the cell of the new one."))
         node.uid = uid
@@ -122,12 +128,29 @@ class _Builder:
         key = (kind, parent, normalized(code) or normalized(title))
         if key in self.known:
             self.last |= {kind: self.known[key]} | dict.fromkeys(KINDS[above + 2 :])
+            self.again(self.known[key], title)
             return self.known[key]
         if not title:
             self.bad(kind, _("It has no title."))
             return None
         self.known[key] = node = Node(kind, self.number, parent, title, code=code)
         return self.open(node)
+
+    def again(self, node: Node, title: str) -> None:
+        """The row says once more what a row above it said: in the same words, or one of the two is wrong."""
+        if title and normalized(title) != normalized(node.title):
+            self.bad(node.kind, _("Row %(row)s has the same number and another title.") % {"row": node.row})
+        name, said = f"{node.kind}_en", node.fields.get("title_en", "")
+        english = self.cells.get(name, "")
+        if english and not said:
+            self.name_in_english(node, name, english)
+        elif english and english != said:
+            self.bad(name, OTHERWISE % {"row": node.row})
+
+    def name_in_english(self, node: Node, name: str, english: str) -> None:
+        if len(english) > TITLE:
+            self.bad(name, _("At most %(n)s letters fit here.") % {"n": TITLE})
+        node.fields["title_en"] = english
 
     def open(self, node: Node) -> Node:
         self.last |= {node.kind: node} | dict.fromkeys(KINDS[KINDS.index(node.kind) + 1 :])
@@ -139,9 +162,9 @@ class _Builder:
         node.fields["title"] = node.title
         if len(node.title) > TITLE:
             self.shorten(node)
-        english = self.cells.get("title_en" if self.source.is_long else f"{node.kind}_en", None)
-        if english is not None:
-            node.fields["title_en"] = english[:TITLE]
+        name = "title_en" if self.source.is_long else f"{node.kind}_en"
+        if name in self.cells:
+            self.name_in_english(node, name, self.cells[name])
         return node
 
     def shorten(self, node: Node) -> None:
@@ -158,10 +181,18 @@ class _Builder:
             elif above.row == self.number:
                 self.fill_one(above, name, cell)
             elif cell and cell != above.cells.get(name):
-                self.bad(name, _("Row %(row)s says otherwise of the same activity.") % {"row": above.row})
-        objective = self.last["objective"]
-        if self.cells.get("objective_weight") and objective and "weight" not in objective.fields:
-            objective.fields["weight"] = self.read("objective_weight", self.weight)
+                self.bad(name, OTHERWISE % {"row": above.row})
+        if self.cells.get("objective_weight") and self.last["objective"]:
+            self.weigh(self.last["objective"])
+
+    def weigh(self, objective: Node) -> None:
+        weight = self.read("objective_weight", self.weight)
+        if objective not in self.weighed:
+            self.weighed[objective] = self.number
+            objective.fields["weight"] = weight
+        elif weight is not None and weight != objective.fields["weight"]:
+            words = _("Row %(row)s gives the same objective another weight.") % {"row": self.weighed[objective]}
+            self.bad("objective_weight", words)
 
     def fill_one(self, node: Node, name: str, cell: str) -> None:
         if name in LONGEST and name != "title_en":
@@ -175,9 +206,11 @@ class _Builder:
             node.organizations[name] = found
         elif name == "after":
             node.after = self.read(name, values.codes) or []
-        elif name in READERS or name in (*DAYS, "weight"):
-            read = READERS.get(name) or (self.weight if name == "weight" else self.day)
-            node.fields[name] = self.read(name, read) if cell else EMPTY.get(name)
+        elif name == "tags" and self.tree.is_ours:
+            node.fields[name] = self.read(name, cells.our_tags) or []
+        elif name in cells.READERS or name in (*DAYS, "weight"):
+            read = cells.READERS.get(name) or (self.weight if name == "weight" else self.day)
+            node.fields[name] = self.read(name, read) if cell else cells.EMPTY.get(name)
 
     def weight(self, text: str):
         return values.weight(text, shares=self.answers.get(SHARES) == "yes")
@@ -238,69 +271,3 @@ def _numbered(title: str) -> str:
     """«1.2. Definir …» is numbered 1.2 by its own words."""
     first = title.partition(" ")[0].rstrip(".")
     return first if first[:1].isdigit() and all(part.isdigit() for part in first.split(".")) else ""
-
-
-def _kind(text: str) -> str:
-    wanted = normalized(text)
-    for kind in PlanItem.Kind:
-        if wanted in (kind.value, normalized(str(kind.label)), *OTHER_WORDS[kind.value]):
-            return kind.value
-    raise Bad(_("Write strategic line, objective, activity or indicator."))
-
-
-OTHER_WORDS = {
-    "line": ("linea estrategica", "linea", "strategic line"),
-    "objective": ("objetivo", "objective"),
-    "activity": ("actividad", "activity", "accion"),
-    "indicator": ("indicador", "indicator"),
-}
-
-
-def _uid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Bad(_("This is no identity of ours. Empty the cell where the row is new.")) from None
-
-
-def _level(text: str) -> str:
-    wanted = normalized(text)
-    spanish = {"nacional": "national", "departamental": "departmental", "municipal": "municipal"}
-    for level in VersionItem.AuthorityLevel:
-        if wanted == level.value or spanish.get(wanted) == level.value:
-            return level.value
-    raise Bad(_("Write national, departmental or municipal."))
-
-
-def _tags(text: str) -> list[str]:
-    found = list(dict.fromkeys(one for part in text.split("\n") for one in values.parts(part, ",")))
-    if any(len(tag) > 60 for tag in found):
-        raise Bad(_("At most %(n)s letters fit here.") % {"n": 60})
-    return found
-
-
-def _targets(text: str) -> list[dict]:
-    """A line each: «2019-12-31: 12»."""
-    found = []
-    for line in filter(None, (line.strip() for line in text.split("\n"))):
-        until, colon, value = line.partition(":")
-        if not colon or not value.strip():
-            raise Bad(_("Write a line for each target, like 2019-12-31: 12."))
-        found.append({"until": values.day(until.strip(), part="last").isoformat(), "value": value.strip()})
-    return sorted(found, key=lambda one: one["until"])
-
-
-def _budget(text: str):
-    amount = values.number(text)
-    if amount < 0 or amount >= 10**14:
-        raise Bad(_("A budget can't be negative.") if amount < 0 else values.NO_NUMBER)
-    return round(amount, 2)
-
-
-READERS: dict[str, Callable] = {
-    "authority_level": _level,
-    "tags": _tags,
-    "targets": _targets,
-    "budget": _budget,
-}
-EMPTY = {"authority_level": "", "tags": [], "targets": []}

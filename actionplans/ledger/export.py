@@ -5,14 +5,14 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from actionplans.ledger.rows import deliveries_of
-from actionplans.ledger.states import STATES, Mail, state_of
+from actionplans.ledger.rows import listed
+from actionplans.ledger.states import STATES, Mail
 from actionplans.models import Delivery, Share
 from members import sheets
 
 
 def as_csv(share: Share) -> str:
-    return sheets.as_csv(_head(), (_cells(delivery) for delivery in deliveries_of(share)))
+    return sheets.as_csv(_head(), (_cells(delivery) for delivery in listed(share)))
 
 
 def _head() -> list[str]:
@@ -47,7 +47,7 @@ def _cells(delivery: Delivery) -> list[str]:
         delivery.person.name,
         mail.to_email,
         delivery.get_language_display(),
-        str(STATES[state_of(delivery)][0]),
+        str(STATES[delivery.state][0]),
         _time(mail.finished_at) if mail.state == Mail.ACCEPTED else "",
         _time(delivery.opened_at),
         _time(delivery.acknowledged_at),

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -79,6 +80,25 @@ class Comment(models.Model):
                 name="suggested_for_words",
             ),
             models.CheckConstraint(condition=Q(decision="") | ~Q(suggestion=""), name="decided_on_a_suggestion"),
+        ]
+        # The text may be corrected by an administrator: words may stand there that never should have been written.
+        triggers = [
+            pgtrigger.Trigger(
+                name="comment_stays_where_it_was_made",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (OLD.item_id, OLD.version_id, OLD.author_id, OLD.organization_id, OLD.reply_to_id,
+                        OLD.created_at, OLD.field)
+                       IS DISTINCT FROM
+                       (NEW.item_id, NEW.version_id, NEW.author_id, NEW.organization_id, NEW.reply_to_id,
+                        NEW.created_at, NEW.field)
+                       OR (OLD.decision <> '' AND OLD.decision <> NEW.decision) THEN
+                        RAISE EXCEPTION 'who made a comment, where and when, cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,13 +4,14 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
+from members.models import Mandate, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -73,9 +74,25 @@ class Share(models.Model):
         return reverse("actionplans:share_detail", args=[self.pk])
 
 
+def departed() -> Q:
+    """The reader was sent it as somebody of an organization, and is nobody of it any more: it left, their mandates
+    there have ended, or the directory has them elsewhere."""
+    today = timezone.localdate()
+    mandates = Mandate.objects.filter(person=OuterRef("person"), organization=OuterRef("organization")).order_by()
+    holds = Exists(mandates.filter(Q(ends_on=None) | Q(ends_on__gt=today)))
+    held = Exists(mandates.filter(ends_on__lte=today))
+    elsewhere = Q(person__organization=None) | ~Q(person__organization=F("organization"))
+    return ~still_in(today, prefix="organization__") | ((Q(held) | elsewhere) & ~Q(holds))
+
+
 class DeliveryQuerySet(models.QuerySet):
-    def usable(self) -> "DeliveryQuerySet":
+    def open(self) -> "DeliveryQuerySet":
+        """Neither closed nor at its end."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def usable(self) -> "DeliveryQuerySet":
+        """Its link opens something: open, and its reader still is of the organization that it was sent to."""
+        return self.open().filter(~departed())
 
     def readable(self) -> "DeliveryQuerySet":
         """Of a version that is, or was, in force, or of a notice."""

@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.plans import ActionPlan
@@ -191,6 +191,15 @@ class Responsibility(models.Model):
         return f"{self.organization} · {self.get_role_display()}"
 
 
+class OriginQuerySet(models.QuerySet):
+    def standing(self) -> "OriginQuerySet":
+        """Of what a plan says now: in force, being written or reviewed, or taken back and not begun anew yet."""
+        now = [PlanVersion.State.DRAFT, PlanVersion.State.IN_REVIEW, PlanVersion.State.PUBLISHED]
+        goes_on = Q(version__state=PlanVersion.State.WITHDRAWN, version__successors=None)
+        rows = VersionItem.objects.filter(Q(version__state__in=now) | goes_on, item=OuterRef("item"))
+        return self.filter(Exists(rows))
+
+
 @pghistory.track()
 class Origin(models.Model):
     """Why an item is in the plan: an agreement or a SWOT item of a meeting."""
@@ -212,6 +221,8 @@ class Origin(models.Model):
         related_name="plan_origins",
         verbose_name=_("SWOT item"),
     )
+
+    objects = OriginQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("origin")

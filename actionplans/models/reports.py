@@ -9,6 +9,28 @@ from actionplans.models.items import PlanItem
 from actionplans.models.plans import ActionPlan
 from actionplans.models.versions import PlanVersion
 
+# Of a report's own rows: they come with it, and nothing is added once the secretariat has decided.
+KEPT_WITH_REPORT = """
+    IF TG_OP <> 'INSERT' THEN
+        RAISE EXCEPTION 'what came with a report cannot be changed';
+    END IF;
+    SELECT status INTO its_status FROM actionplans_progressreport WHERE id = NEW.report_id FOR SHARE;
+    IF its_status <> 'submitted' THEN
+        RAISE EXCEPTION 'nothing can be added to a report that was decided on';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def kept_with_report(name: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("its_status", "text")],
+        func=KEPT_WITH_REPORT,
+    )
+
 
 @pghistory.track()
 class ReportingPeriod(models.Model):
@@ -127,6 +149,7 @@ class IndicatorValue(models.Model):
         verbose_name_plural = _("values of indicators")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["report", "indicator"], name="value_once_a_report")]
+        triggers = [kept_with_report("value_kept")]
 
     def __str__(self) -> str:
         return f"{self.value.normalize():f}"

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -49,6 +50,7 @@ class DissentAnswer(models.Model):
     class Meta:
         verbose_name = _("answer to a dissent")
         verbose_name_plural = _("answers to dissents")
+        triggers = [pgtrigger.Protect(name="answer_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.text[:60]

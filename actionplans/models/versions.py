@@ -163,6 +163,21 @@ class ReviewRound(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="review_closes_after_opening")
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="review_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                declare=[("its_state", "text")],
+                func="""
+                    SELECT state INTO its_state FROM actionplans_planversion WHERE id = OLD.version_id;
+                    IF TG_OP = 'DELETE' OR OLD.version_id <> NEW.version_id OR its_state <> 'in_review' THEN
+                        RAISE EXCEPTION 'a review that is over cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.version)
@@ -176,3 +191,23 @@ class ReviewRound(models.Model):
 class ReviewedOrganization(ReviewRound.organizations.through):
     class Meta:
         proxy = True
+        # Who was asked is in the record, silence included.
+        triggers = [
+            pgtrigger.Trigger(
+                name="asked_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("its_state", "text")],
+                func="""
+                    IF TG_OP <> 'INSERT' THEN
+                        RAISE EXCEPTION 'an organization that was asked stays asked';
+                    END IF;
+                    SELECT v.state INTO its_state FROM actionplans_planversion v
+                        JOIN actionplans_reviewround r ON r.version_id = v.id WHERE r.id = NEW.reviewround_id;
+                    IF its_state <> 'in_review' THEN
+                        RAISE EXCEPTION 'a review that is over cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from actionplans.content import content_of, numbered
 from actionplans.models import PlanVersion, VersionItem
 
+BELOW = {"line": "objective", "objective": "activity", "activity": "indicator"}
 ACTS = ("update", "move", "delete", "place", "duplicate", "quick", "paste")
 
 
@@ -25,20 +26,24 @@ def older_translations(content: dict, base: PlanVersion | None) -> set[str]:
     }
 
 
-def with_acts(tree: list[dict], version: PlanVersion, older: set[str]) -> list[dict]:
+def with_acts(tree: list[dict], version: PlanVersion, older: set[str], opened: int | None = None) -> list[dict]:
     """Adds pk, parent (a key), <act>_url of each act, add with add_url, below_url (another of its kind right after it),
-    older (its translation is); an address of each kind is looked up only once."""
+    older (its translation is); an address of each kind is looked up only once. `opened`: the row that is being written
+    in, which acts on the others leave open."""
     keys = VersionItem.objects.filter(version=version).values_list("item__uid", "pk", "parent")
     key_of = {str(uid): (pk, parent) for uid, pk, parent in keys}
     pattern = {act: reverse(f"actionplans:item_{act}", args=[0]) for act in ACTS}
     create = reverse("actionplans:item_create", args=[version.pk])
     here = reverse("actionplans:version_edit", args=[version.pk])
+    still = f"?open={opened}" if opened else ""
     words = {"line": _("Add an objective"), "objective": _("Add an activity"), "activity": _("Add an indicator")}
     for row in tree:
         pk, parent = key_of.get(row["uid"], (0, None))
         row |= {f"{act}_url": address.replace("/0/", f"/{pk}/") for act, address in pattern.items()}
         row |= {"pk": pk, "parent": parent or 0, "older": row["uid"] in older}
-        row |= {"add": words.get(row["kind"], ""), "add_url": f"{create}?parent={pk}"}
-        row["below_url"] = f"{create}?{f'parent={parent}' if parent else 'kind=line'}&after={pk}"
+        for act in ("move", "duplicate"):
+            row[f"{act}_url"] += f"{still}#{row['anchor']}"
+        row |= {"add": words.get(row["kind"], ""), "add_url": f"{create}?kind={BELOW.get(row['kind'])}&parent={pk}"}
+        row["below_url"] = f"{create}?kind={row['kind']}{f'&parent={parent}' if parent else ''}&after={pk}"
         row["open_url"] = f"{here}?row={pk}#{row['anchor']}"
     return tree

@@ -17,7 +17,8 @@ COLOURS = {Status.ADDED: "add", Status.REMOVED: "del"}
 
 
 def groups(comparison: Comparison, language: str, organization_ids: frozenset[int]) -> list[dict]:
-    """[{title, changes: [{anchor, colour, label, status, title, lang, text, facts [(label, words, lang)], mine}]}]
+    """[{title, changes: [{uid, is_there (in the new one), anchor, colour, label, status, title, lang, text,
+    facts [(label, words, lang)], mine}]}]
 
     `language` is the one that is active. The title and period of the plan come first, as a group of their own.
     """
@@ -67,6 +68,8 @@ class _Cards:
         place = change.now or change.was
         changed = {field.field: field for field in change.fields}
         return {
+            "uid": change.uid,
+            "is_there": change.new is not None,
             "anchor": f"c-{change.uid}",
             "colour": COLOURS.get(change.status, "chg"),
             "label": f"{self.kinds[change.kind]} {place.code}",

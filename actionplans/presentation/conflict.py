@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.apps import apps
 from django.forms import BoundField
@@ -14,6 +15,13 @@ from members.models import Organization
 LINKED = ("parent", "leads", "supports", "agreements", "swot_items")
 NAMES = (*WORDING, "target_reason", *LINKED)
 Said = dict[str, object]
+
+
+class Began(NamedTuple):
+    """The lock_version and the parent's key that a writer saw first; None: the parent wasn't asked."""
+
+    lock_version: int
+    parent: int | None
 
 
 @dataclass(frozen=True)
@@ -36,12 +44,14 @@ def saved(current: VersionItem) -> Said:
     return said | _linked(current.parent_id, roles, origins)
 
 
-def differing(current: VersionItem, mine: Mapping, began_with: int) -> list[tuple[str, object, object, object]]:
+def differing(current: VersionItem, mine: Mapping, began: Began) -> list[tuple[str, object, object, object]]:
     """(field, base, theirs, mine) wherever the saved row and `mine` aren't the same.
 
-    `mine`: values of some of NAMES; `began_with`: the writer's lock_version.
+    `mine`: values of some of NAMES.
     """
-    theirs, base = saved(current), _said_at(current, began_with)
+    theirs, base = saved(current), _said_at(current, began.lock_version)
+    if began.parent is not None:  # being put elsewhere raises no lock_version
+        base["parent"] = began.parent
     names = [name for name in NAMES if name in mine and mine[name] != theirs[name]]
     return [(name, base[name], theirs[name], mine[name]) for name in names]
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -38,6 +39,7 @@ def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]
         "all": len(own),
         "only_mine": only_mine and not department,
         "department": department,
+        "kept": urlencode({"department": department} if department else {"only": "mine"} if only_mine else {}),
         "department_name": department_name(department),
         "from_there": count,
         "departments": sorted(((code, department_name(code)) for code in places), key=lambda pair: pair[1]),

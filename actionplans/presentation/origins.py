@@ -1,21 +1,22 @@
 """From a meeting to the plan and back: which agreements and weaknesses are in it, and which are not."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from actionplans.models import Origin, PlanVersion, VersionItem
 from meetings.models import Agreement, Meeting, SwotItem
 
 
 def loose_agreements(user) -> QuerySet[Agreement]:
-    """Those that the reader may see and no plan has taken up."""
-    visible = Agreement.objects.visible_to(user).filter(plan_origins=None)
-    return visible.exclude(state=Agreement.State.WITHDRAWN)
+    """Those that the reader may see, and that nothing in a plan comes from (any more)."""
+    taken_up = Origin.objects.standing().filter(agreement=OuterRef("pk"))
+    return Agreement.objects.visible_to(user).filter(~Exists(taken_up)).exclude(state=Agreement.State.WITHDRAWN)
 
 
 def loose_weaknesses(user) -> QuerySet[SwotItem]:
-    """Weaknesses and threats that nothing in a plan answers."""
+    """Weaknesses and threats that nothing in a plan answers (any more)."""
+    answered = Origin.objects.standing().filter(swot_item=OuterRef("pk"))
     asks = (SwotItem.Quadrant.WEAKNESS, SwotItem.Quadrant.THREAT)
-    return SwotItem.objects.visible_to(user).filter(quadrant__in=asks, plan_origins=None)
+    return SwotItem.objects.visible_to(user).filter(~Exists(answered), quadrant__in=asks)
 
 
 def origin_urls(user, version: PlanVersion) -> dict[str, str]:

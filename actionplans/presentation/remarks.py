@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from actionplans.diff.words import pieces
 from actionplans.models import Comment, PlanVersion, VersionItem
@@ -66,3 +68,27 @@ def _told(comment: Comment, version: PlanVersion, items: Mapping[str, dict]) -> 
         names = [comment.field] if comment.field in Comment.SUGGESTED else WORDS
         differing = [(then[name], now[name]) for name in names if then[name] != now[name]]
         comment.changed = [marked(pieces(*pair)) for pair in differing]
+
+
+def open_words() -> ArraySubquery:
+    """Of a queryset of versions: the open remarks on their plan, [{uid of the item, version it was made on,
+    about (the title then), organization, field, text, suggestion}], for whoever writes the next one."""
+    remarks = Comment.objects.filter(item__plan=OuterRef("plan"), resolved_at=None, reply_to=None)
+    then = VersionItem.objects.filter(item=OuterRef("item"), version=OuterRef("version")).values("title")
+    names = {"uid": "item__uid", "version": "version", "organization": "organization__name"}
+    words = JSONObject(**names, field="field", text="text", suggestion="suggestion", about=Subquery(then[:1]))
+    return ArraySubquery(remarks.order_by("pk").values(words=words))
+
+
+def beside(said: list[dict], tree: list[dict]) -> list[dict]:
+    """Puts what open_words says beside the rows of the editor (`said`); returns what is on no row any more."""
+    row_of = {row["uid"]: row for row in tree}
+    gone = []
+    for one in said:
+        place = f"{reverse('actionplans:review', args=[one['version']])}?all=1#i-{one['uid']}"
+        one |= {"url": place, "about_field": Comment.Field(one["field"]).label if one["field"] else ""}
+        if one["uid"] in row_of:
+            row_of[one["uid"]].setdefault("said", []).append(one)
+        else:
+            gone.append(one)
+    return gone

@@ -9,8 +9,8 @@ from actionplans.presentation.names import file_name, version_name
 
 
 def said_of(subject: Subject) -> dict:
-    """{crumbs [(words, address)], name, share, who, remind, close, other} – headings and sentences –, {add, send} –
-    addresses where it is shared –, {active} whether it can be."""
+    """{crumbs [(words, address)], name, share, who, remind, close} – headings –, {add, send} – addresses where
+    it is shared –, {coverage} – where everybody is who should have it –, {active} whether it can be."""
     return _of_notice(subject) if isinstance(subject, Notice) else _of_version(subject)
 
 
@@ -31,9 +31,9 @@ def _of_version(version: PlanVersion) -> dict:
         "who": gettext("Who has version %(number)s") % number,
         "remind": gettext("Remind about version %(number)s") % number,
         "close": gettext("Close the links to version %(number)s") % number,
-        "other": gettext("This version was also shared"),
         "address": version.get_absolute_url(),
         "add": reverse("actionplans:share_create", args=[version.pk]),
+        "coverage": reverse("actionplans:version_coverage", args=[version.pk]),
         "send": reverse("actionplans:share_send", args=[version.pk]),
         "active": version.state == PlanVersion.State.PUBLISHED,
     }
@@ -51,9 +51,9 @@ def _of_notice(notice: Notice) -> dict:
         "who": gettext("Who has “%(title)s”") % title,
         "remind": gettext("Remind about “%(title)s”") % title,
         "close": gettext("Close the links to “%(title)s”") % title,
-        "other": gettext("This notice was also shared"),
         "address": notice.get_absolute_url(),
         "add": reverse("actionplans:notice_share", args=[notice.pk]),
+        "coverage": reverse("actionplans:notice_coverage", args=[notice.pk]),
         "send": reverse("actionplans:notice_send", args=[notice.pk]),
         "active": True,
     }

@@ -9,7 +9,8 @@ def sentence(comparison: Comparison) -> str:
     """«6 parts of the plan change: 2 new, 3 changed, 1 removed.»"""
     total = len(comparison.changes)
     if not total:
-        return gettext("No part of the plan changes.")
+        only = gettext("Only the title or the period of the plan changes.")
+        return only if comparison.plan else gettext("No part of the plan changes.")
     changes = ngettext("%(n)s part of the plan changes", "%(n)s parts of the plan change", total) % {"n": total}
     return f"{changes}: {', '.join(_counted(comparison))}."
 

@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from actionplans.content import content_of, numbered
 from actionplans.diff import compare
-from actionplans.models import Endorsement, Evidence, IndicatorValue, PlanVersion, ProgressReport
+from actionplans.models import Endorsement, PlanVersion, ProgressReport
 from actionplans.presentation.changes import groups
 from actionplans.presentation.charts import Measured, Target, chart
 from actionplans.presentation.rail import with_figures
+from actionplans.presentation.reports import with_proof
 from actionplans.presentation.stances import Answer, Answers
-from meetings.models import Agreement, Attendance
 from members.models import Roles
 
 NOTHING: dict = {"items": ()}
@@ -23,10 +24,16 @@ NOTHING: dict = {"items": ()}
 
 def versions_of(user, plan_id: int) -> list[PlanVersion]:
     """Frozen ones that the reader may see, oldest first, with what became of each, `said` (the last word of each
-    organization that answered, by name) and their content. One query."""
+    organization that answered, by name, with its statement and the answer to it) and their content. One query."""
     found = with_figures(PlanVersion.objects.visible_to(user)).filter(plan=plan_id).exclude(state="draft")
     said = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by("organization__sort_key")
-    names = JSONObject(pk="organization", name="organization__name", stance="stance")
+    names = JSONObject(
+        pk="organization",
+        name="organization__name",
+        stance="stance",
+        statement="statement",
+        answer="answer__text",
+    )
     found = found.annotate(said=ArraySubquery(said.values(said=names)))
     return list(found.defer(None).select_related("plan").order_by("number", "round"))
 
@@ -55,7 +62,10 @@ def steps(versions: Sequence[PlanVersion], uid: str, language: str) -> list[dict
 
 
 def _answers(version: PlanVersion) -> Answers:
-    rows = [Answer(one["pk"], one["name"], one["stance"]) for one in version.said]
+    rows = [
+        Answer(one["pk"], one["name"], one["stance"], one["statement"], answer=one["answer"] or "")
+        for one in version.said
+    ]
     return Answers(rows, Counter({"": version.asked - len(rows)}) + Counter(row.stance for row in rows))
 
 
@@ -63,38 +73,11 @@ def item_in(content: dict, uid: str) -> dict | None:
     return next((item for _code, item in numbered(content["items"]) if item["uid"] == uid), None)
 
 
-def code_in(content: dict, uid: str) -> str:
-    return next((code for code, item in numbered(content["items"]) if item["uid"] == uid), "")
-
-
-def agreements_behind(user, roles: Roles, uid) -> QuerySet[Agreement]:
-    """Those that the reader may see, each with `came`: the organizations that were there, and `people`: by name, for
-    the invited and the secretariat. One query."""
-    there = Attendance.objects.present().filter(meeting=OuterRef("meeting"))
-    names = there.exclude(organization=None).order_by("organization__name").values("organization__name").distinct()
-    sees = Exists(Attendance.objects.filter(meeting=OuterRef("meeting"), person=roles.person_id or 0))
-    visible = Agreement.objects.visible_to(user).filter(plan_origins__item__uid=uid)
-    return (
-        visible.select_related("meeting__body", "owner")
-        .annotate(
-            came=ArraySubquery(names),
-            people=ArraySubquery(there.order_by("person__name").values("person__name")),
-            was_invited=sees,
-        )
-        .order_by("number")
-    )
-
-
 def reports_on(roles: Roles, plan_id: int, uid) -> list[ProgressReport]:
-    """Newest first, each with `numbers` [{indicator, value}] and `proofs` [{pk, name, url}]. What is not accepted, only
-    the secretariat and its own organization read. One query."""
-    numbers = IndicatorValue.objects.filter(report=OuterRef("pk")).order_by("pk")
-    proofs = Evidence.objects.filter(report=OuterRef("pk")).order_by("pk")
+    """Newest first, as reports.with_proof. What is not accepted, only the secretariat and its own organization read.
+    One query."""
     rows = ProgressReport.objects.filter(period__plan=plan_id, item__uid=uid).select_related("organization", "period")
-    found = rows.order_by("-period__starts_on", "-created_at").annotate(
-        numbers=ArraySubquery(numbers.values(said=JSONObject(indicator="indicator__uid", value="value"))),
-        proofs=ArraySubquery(proofs.values(said=JSONObject(pk="pk", name="name", url="url"))),
-    )
+    found = with_proof(rows.order_by("-period__starts_on", "-created_at"))
     if roles.sees_everything:
         return list(found)
     return [one for one in found if one.status == "accepted" or one.organization_id in roles.organization_ids]
@@ -108,9 +91,10 @@ def charts(versions: Sequence[PlanVersion], reports: Sequence[ProgressReport], u
         item = item_in(content_of(version), uid) if version.published_at else None
         for one in (item or NOTHING)["items"]:
             titles[one["uid"]] = one[f"title_{language}"] if language == "en" and one["title_en"] else one["title"]
-            wanted = Target(version.number, one["target"], one["baseline"], one["unit"])
+            by_day = tuple((date.fromisoformat(each["until"]), each["value"]) for each in one["targets"])
+            wanted = Target(version.number, one["target"], one["baseline"], one["unit"], by_day)
             known = targets.setdefault(one["uid"], [])
-            if not known or (known[-1].words, known[-1].unit) != (wanted.words, wanted.unit):
+            if not known or known[-1].wants != wanted.wants:
                 known.append(wanted)
     return [chart(title, _measured(reports, key), targets[key]) for key, title in titles.items()]
 
@@ -123,5 +107,5 @@ def _measured(reports: Sequence[ProgressReport], indicator: str) -> list[Measure
             if number["indicator"] == indicator:
                 key = (report.period_id, report.organization_id)
                 day, period = report.period.ends_on, report.period.name
-                found[key] = Measured(day, period, Decimal(str(number["value"])), report.organization.name)
+                found[key] = Measured(day, period, Decimal(number["value"]), report.organization.name)
     return sorted(found.values(), key=lambda one: one.on)

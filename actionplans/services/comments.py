@@ -8,8 +8,10 @@ from actionplans.models import Comment, PlanItem, PlanVersion, VersionItem
 from actionplans.permissions import can_comment, can_resolve
 from actionplans.services.errors import ItemGone, NotInReview, Refused
 from actionplans.services.locks import lock_version
+from actionplans.services.suggestions import TooLong, fits, longest, shaped
 from members import outbox
 from members.models import Mandate, Organization, Person, User, roles_of
+from members.text import unix_lines
 
 COMMENT_ASKED, COMMENT_REPLIED = "comment_asked", "comment_replied"
 
@@ -34,7 +36,8 @@ def add_comment(
     """In the name of one of the author's organizations, on an item of a version in review, or on a `field` of it.
 
     `suggestion`: new words for that field. `asks` gets a mail; of a reply, whoever takes part in the thread does.
-    Raises NotInReview, ItemGone, NothingSuggested; PermissionDenied to whoever isn't of that organization.
+    An item that has left the plan can still be replied on. Raises NotInReview, ItemGone, NothingSuggested, TooLong;
+    PermissionDenied to whoever isn't of that organization.
     """
     current = lock_version(version)
     if current.state != PlanVersion.State.IN_REVIEW:
@@ -43,16 +46,17 @@ def add_comment(
     if not can_comment(actor, current) or organization.pk not in roles.organization_ids:
         raise PermissionDenied
     words = VersionItem.objects.filter(version=current, item=item).first()
+    if words is None and reply_to is not None:
+        words = VersionItem.objects.filter(version=reply_to.version_id, item=item).first()
     if words is None:
         raise ItemGone
-    if suggestion and (field not in Comment.SUGGESTED or getattr(words, field) == suggestion):
-        raise NothingSuggested
+    suggestion = _suggested(words, field, suggestion) if suggestion else ""
     made = Comment.objects.create(
         item=item,
         version=current,
         author_id=roles.acting_person,
         organization=organization,
-        text=text.strip(),
+        text=unix_lines(text).strip(),
         field=field,
         suggestion=suggestion,
         suggested_on=getattr(words, field) if suggestion else "",
@@ -61,6 +65,17 @@ def add_comment(
     )
     _tell(made, current, words.title)
     return made
+
+
+def _suggested(words: VersionItem, field: str, suggestion: str) -> str:
+    if field not in Comment.SUGGESTED:
+        raise NothingSuggested
+    suggestion = shaped(field, suggestion)
+    if suggestion == shaped(field, getattr(words, field)):
+        raise NothingSuggested
+    if not fits(field, suggestion):
+        raise TooLong(longest(field) or 0)
+    return suggestion
 
 
 def _tell(comment: Comment, version: PlanVersion, title: str) -> None:

@@ -94,6 +94,14 @@ class PeriodClosed(Refused):
     words = _("This reporting period is closed.")
 
 
+class PeriodIsOpen(Refused):
+    words = _("This reporting period is open.")
+
+
+class DueInThePast(Refused):
+    words = _("Choose a day that is still to come, so that there is time to report.")
+
+
 class NotReportedHere(Refused):
     words = _("This organization isn't responsible for that activity in the version in force.")
 

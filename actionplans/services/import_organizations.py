@@ -11,6 +11,7 @@ from members.models import Organization
 from members.text import normalized
 
 TEXT, NEW, ALL = "text", "new:", "*"
+LONGEST = 200
 NEW_KINDS = [kind for kind in Organization.Kind if kind != Organization.Kind.MEMBER]
 
 
@@ -60,16 +61,29 @@ def resolved(tree: Tree, answers: Mapping[str, str]) -> dict[str, int | None]:
     """{normalized name: key}, None where it stays words; organizations that were asked for are made."""
     known = known_organizations()
     found: dict[str, int | None] = {}
+    new: dict[str, Organization] = {}
     for name in named(tree):
         key = normalized(name)
         said = answers.get(key) or answers.get(ALL, TEXT)
         if key in known:
             found[key] = known[key]
         elif said.startswith(NEW):
-            found[key] = Organization.objects.create(name=name[:200], kind=said.removeprefix(NEW)).pk
+            new[key] = Organization(name=name[:LONGEST], kind=said.removeprefix(NEW))
         else:
             found[key] = int(said) if said.isdigit() else None
-    return found
+    return found | _made(new)
+
+
+def _made(new: dict[str, Organization]) -> dict[str, int | None]:
+    """All at once. Names that are the same as far as the directory holds them are one organization."""
+    by_name: dict[str, Organization] = {}
+    for one in new.values():
+        one.fill_keys()
+        by_name.setdefault(one.name, one)
+    cut = [name for name in by_name if len(name) == LONGEST]
+    by_name |= {one.name: one for one in Organization.objects.filter(name__in=cut)}
+    Organization.objects.bulk_create(one for one in by_name.values() if one.pk is None)
+    return {key: by_name[one.name].pk for key, one in new.items()}
 
 
 CHOICES = [

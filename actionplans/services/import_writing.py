@@ -11,8 +11,9 @@ from actionplans.importing.tree import Node, Tree
 from actionplans.models import PlanItem, PlanVersion, Responsibility, VersionItem
 from actionplans.services.errors import Refused
 from actionplans.services.import_organizations import resolved
-from actionplans.services.wording import TARGET
+from actionplans.services.wording import TARGET, said_in_force
 from members.models import User
+from members.sheets.writing import writable
 from members.text import normalized
 
 
@@ -117,26 +118,30 @@ class _Writer:
             fields = dict(node.fields)
             if node.comes_after or node.after or "after" in node.cells:
                 fields["depends_on"] = [self.found[one].item.uid for one in node.comes_after]
-            fields = {name: value for name, value in self.storable(fields).items() if getattr(row, name) != value}
+            fields = {
+                name: value for name, value in self.storable(fields).items() if differs(getattr(row, name), value)
+            }
             if not fields:
                 continue
             for name, value in fields.items():
                 setattr(row, name, value)
-            if row.pk in self.rows:
-                row.lock_version += 1
+            self.touch(row)
             names |= fields.keys()
             changed.append(row)
         self.give_reasons(changed)
         VersionItem.objects.bulk_update(changed, sorted(names), batch_size=200)
 
+    def touch(self, row: VersionItem) -> None:
+        """Whoever began to write it before is asked which words stay; once for all that the file changes in it."""
+        if row.pk in self.rows and row.pk not in self.changed:
+            self.changed.add(row.pk)
+            row.lock_version += 1
+
     def storable(self, fields: dict) -> dict:
         return {name: "" if value is None and name in WORDS else value for name, value in fields.items()}
 
     def give_reasons(self, changed: list[VersionItem]) -> None:
-        if self.draft.base_id is None:
-            return
-        said = VersionItem.objects.filter(version=self.draft.base_id, item__in=[row.item_id for row in changed])
-        before = {row.item_id: row for row in said}
+        before = {row.item_id: row for row in said_in_force(self.draft, [row.item_id for row in changed])}
         for row in changed:
             old = before.get(row.item_id)
             if old is None or row.target_reason or all(getattr(old, name) == getattr(row, name) for name in TARGET):
@@ -147,27 +152,41 @@ class _Writer:
 
     def responsible(self) -> None:
         keys = resolved(self.tree, self.answers.get("organizations", {}))
-        rows = Responsibility.objects.filter(text__version=self.draft)
-        held = {(row.text_id, row.organization_id): row for row in rows}
-        new, gone, words = [], [], []
+        held: dict[int, dict[int, Responsibility]] = defaultdict(dict)
+        for one in Responsibility.objects.filter(text__version=self.draft):
+            held[one.text_id][one.organization_id] = one
+        new: list[Responsibility] = []
+        gone: list[int] = []
+        words, others = [], []
         for node, row in self.found.items():
-            if not node.organizations:
-                continue
-            wanted = {}
-            for role in ("support", "lead"):  # whoever leads doesn't also support
-                for name in node.organizations.get(role, []):
-                    organization = keys[normalized(name)]
-                    if organization is None:
-                        words.append((row, name))
-                    else:
-                        wanted[organization] = role
-            there = {org: one for (text, org), one in held.items() if text == row.pk and one.role in node.organizations}
-            gone += [one.pk for org, one in there.items() if wanted.get(org) != one.role]
-            kept = {org for org, one in there.items() if wanted.get(org) == one.role}
-            new += [Responsibility(text=row, organization_id=o, role=r) for o, r in wanted.items() if o not in kept]
+            wanted, unknown = self.wanted(node, keys)
+            words += [(row, name) for name in unknown]
+            # Of a role for which the file has no column, only whoever has another role now.
+            there = {o: one for o, one in held[row.pk].items() if one.role in node.organizations or o in wanted}
+            left = [one.pk for o, one in there.items() if wanted.get(o) != one.role]
+            come = {o: role for o, role in wanted.items() if o not in there or there[o].role != role}
+            if left or come:
+                self.touch(row)
+                others.append(row)
+            gone += left
+            new += [Responsibility(text=row, organization_id=o, role=role) for o, role in come.items()]
         Responsibility.objects.filter(pk__in=gone).delete()
         Responsibility.objects.bulk_create(new)
+        VersionItem.objects.bulk_update(others, ["lock_version"], batch_size=200)
         self.leave_as_words(words)
+
+    def wanted(self, node: Node, keys: Mapping[str, int | None]) -> tuple[dict[int, str], list[str]]:
+        """({organization: role}, names that stay words); whoever leads doesn't also support."""
+        found: dict[int, str] = {}
+        unknown = []
+        for role in ("support", "lead"):
+            for name in node.organizations.get(role, []):
+                organization = keys[normalized(name)]
+                if organization is None:
+                    unknown.append(name)
+                else:
+                    found[organization] = role
+        return found, unknown
 
     def leave_as_words(self, words: list[tuple[VersionItem, str]]) -> None:
         told = set()
@@ -175,8 +194,9 @@ class _Writer:
             line = gettext("Responsible according to the file: %(name)s.") % {"name": name}
             if line not in row.text:
                 row.text = f"{row.text}\n\n{line}".strip()
+                self.touch(row)
                 told.add(row)
-        VersionItem.objects.bulk_update(told, ["text"], batch_size=200)
+        VersionItem.objects.bulk_update(told, ["text", "lock_version"], batch_size=200)
 
     def missing(self) -> int:
         there = {row.pk for row in self.found.values()}
@@ -190,6 +210,13 @@ class _Writer:
 
 WORDS = {"title", "title_en", "text", "text_en", "area", "funder", "baseline", "unit", "target", "target_reason"}
 WORDS |= {"verification", "authority_level"}
+
+
+def differs(said, read) -> bool:
+    """No file tells the two ends of a line apart, nor holds signs that aren't letters."""
+    if isinstance(said, str) and isinstance(read, str):
+        return writable(said).strip() != read
+    return said != read
 
 
 def place_of(row: VersionItem) -> tuple[int | None, int]:

@@ -53,9 +53,16 @@ def add_item(
 
 @transaction.atomic
 def change_item(
-    text: VersionItem, parent: VersionItem | None, wording: Wording, lock_version: int, *, actor: User
+    text: VersionItem,
+    parent: VersionItem | None,
+    wording: Wording,
+    lock_version: int,
+    *,
+    began_under: int | None = None,
+    actor: User,
 ) -> VersionItem:
-    """`lock_version` is the one that the writer began with.
+    """`lock_version`, and the key of the parent, are those that the writer began with: what somebody put elsewhere
+    meanwhile stays there, unless this writer moves it too.
 
     Raises StaleItem, ItemGone, NotADraft, WrongParent, TargetReasonNeeded, ComesAfterItself.
     """
@@ -64,6 +71,7 @@ def change_item(
     current = current_row(text)
     if current.lock_version != lock_version:
         raise StaleItem(current)
+    parent = _parent_meant(current, parent, began_under)
     check_parent(draft, current.item.kind, parent)
     check(draft, current, wording.fields)
     changed = dict(wording.fields, lock_version=lock_version + 1)
@@ -78,6 +86,16 @@ def change_item(
     _save_responsible(current, wording)
     _save_origins(current.item, wording)
     return current
+
+
+def _parent_meant(current: VersionItem, parent: VersionItem | None, began_under: int | None) -> VersionItem | None:
+    if parent is None or began_under is None:
+        return parent
+    if parent.pk == began_under:
+        return current.parent
+    if current.parent_id not in (began_under, parent.pk):
+        raise StaleItem(current)
+    return parent
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from members import outbox
 from members.models import Mandate, Organization, OutboxMail, Person
 
 REVIEW_OPENED = "review_opened"
+REVIEW_WITHDRAWN = "review_withdrawn"
 VERSION_PUBLISHED = "version_published"
 ANSWERING = (Mandate.Role.PRINCIPAL, Mandate.Role.ALTERNATE)
 

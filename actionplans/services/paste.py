@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.importing import values
+from actionplans.importing.columns import DAYS, ORGANIZATIONS, guessed
+from actionplans.importing.questions import DATE_ORDER, SEPARATOR, SHARES, Question, Source, asked_of_cells
 from actionplans.models import VersionItem
 from actionplans.services.errors import Refused
 from actionplans.services.import_organizations import known_organizations
@@ -18,22 +21,34 @@ from actionplans.services.items import Wording, add_item
 from members.models import Organization, User
 from members.text import normalized
 
-COLUMNS = ("title", "starts_on", "ends_on", "lead", "weight")
-HEADINGS = {"actividad", "activity", "titulo", "title", "accion", "action"}
-LONGEST, MOST = 300, 200
+COLUMNS = ("title", "starts_on", "ends_on", "lead", "weight", "support")
+BY_HEADING = {name: name for name in (*COLUMNS, "title_en", "text")} | {"activity": "title", "activity_en": "title_en"}
+LONGEST = {"title": 300, "title_en": 300, "text": 20_000}
+MOST = 200
 
 
 @dataclass
 class Pasted:
-    """One row as understood; `wrong`: [(column, words)]."""
+    """One row as understood; `organizations`: {role: […]}; `wrong`: [(column, words)]."""
 
     number: int
-    title: str = ""
-    starts_on: datetime.date | None = None
-    ends_on: datetime.date | None = None
-    leads: list[Organization] = field(default_factory=list)
-    weight: Decimal | None = None
+    fields: dict = field(default_factory=dict)
+    organizations: dict[str, list[Organization]] = field(default_factory=dict)
     wrong: list[tuple[str, str | Promise]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`rows` stay empty while a question is open; `ignored`: headings that nobody knows."""
+
+    questions: list[Question]
+    rows: list[Pasted]
+    columns: list[str]
+    ignored: list[str]
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.rows) and not any(row.wrong for row in self.rows)
 
 
 class TooManyRows(Refused):
@@ -44,56 +59,92 @@ class NotUnderstood(Refused):
     words = _("Some cells can't be understood yet. Nothing was saved.")
 
 
-def understood(text: str) -> list[Pasted]:
-    """Tabs between cells, as spreadsheets copy them; empty lines and a first line of headings are left out.
+def understood(text: str, replies: Mapping[str, str] | None = None) -> Reading:
+    """Tabs between cells, as spreadsheets copy them; empty lines are left out. A first line of headings says what each
+    column is, otherwise they are COLUMNS. `replies`: to the questions, by name.
 
     Raises TooManyRows.
     """
     table = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ";"))
     rows = [(n, [" ".join(cell.split()) for cell in row]) for n, row in enumerate(table, start=1) if any(row)]
-    if rows and normalized(rows[0][1][0]) in HEADINGS:
+    headings = _headings(rows[0][1]) if rows else None
+    ignored = []
+    if headings:
+        ignored = [cell for cell, name in zip(rows[0][1], headings, strict=True) if cell and not name]
         rows = rows[1:]
     if len(rows) > MOST:
         raise TooManyRows
+    columns = headings or list(COLUMNS)
+    return _read(rows, columns, ignored, replies or {})
+
+
+def _headings(cells: list[str]) -> list[str] | None:
+    """The column of each cell, "" where nobody knows it; None where this is no line of headings."""
+    found = [BY_HEADING.get(name, "") for name in guessed(cells)]
+    found = [name if name not in found[:place] else "" for place, name in enumerate(found)]
+    if "title" not in found and normalized(cells[0]) in TITLES:
+        found[0] = "title"
+    is_heading = "title" in found and (found[0] == "title" or sum(map(bool, found)) > 1)
+    return found if is_heading else None
+
+
+TITLES = {"titulo", "title"}
+
+
+def _read(rows: list, columns: list[str], ignored: list[str], replies: Mapping[str, str]) -> Reading:
     known = known_organizations()
-    organizations = Organization.objects.in_bulk(set(known.values()))
-    return [_row(number, cells, known, organizations) for number, cells in rows]
+    empty = [""] * len(columns)
+    cells = [(n, {c: cell for c, cell in zip(columns, row + empty, strict=False) if c}) for n, row in rows]
+    questions = asked_of_cells(Source(cells, dict.fromkeys(filter(None, columns), "")), known)
+    shown = [name for name in columns if name]
+    if any(not replies.get(question.name) for question in questions):
+        return Reading(questions, [], shown, ignored)
+    reader = _Reader(known, replies)
+    return Reading(questions, [reader.row(number, row) for number, row in cells], shown, ignored)
 
 
-def _row(number: int, cells: list[str], known: dict[str, int], organizations: dict[int, Organization]) -> Pasted:
-    given = dict(zip(COLUMNS, cells + [""] * len(COLUMNS), strict=False))
-    row = Pasted(number, title=given["title"])
-    if not row.title:
-        row.wrong.append(("title", _("An activity needs a title.")))
-    elif len(row.title) > LONGEST:
-        row.wrong.append(("title", _("A title has at most 300 characters.")))
-    for name, part in (("starts_on", "first"), ("ends_on", "last")):
-        row.__dict__[name] = _told(row, name, given[name], lambda cell, part=part: _day(cell, part))
-    if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
-        row.wrong.append(("ends_on", _("It can't end before it starts.")))
-    row.weight = _told(row, "weight", given["weight"], values.weight)
-    for name in values.parts(given["lead"]):
-        if (pk := known.get(normalized(name))) is None:
-            row.wrong.append(("lead", _("No organization of the alliance is called “%(name)s”.") % {"name": name}))
-        else:
-            row.leads.append(organizations[pk])
-    return row
+class _Reader:
+    def __init__(self, known: Mapping[str, int], replies: Mapping[str, str]):
+        self.known, self.replies = known, replies
+        self.organizations = Organization.objects.in_bulk(set(known.values()))
 
+    def row(self, number: int, cells: Mapping[str, str]) -> Pasted:
+        row = Pasted(number)
+        for name, most in LONGEST.items():
+            row.fields[name] = cells.get(name, "")
+            if len(row.fields[name]) > most:
+                row.wrong.append((name, _("At most %(n)s letters fit here.") % {"n": most}))
+        if not row.fields["title"]:
+            row.wrong.append(("title", _("An activity needs a title.")))
+        for name in DAYS:
+            row.fields[name] = self.told(row, name, cells, self.day)
+        starts_on, ends_on = row.fields["starts_on"], row.fields["ends_on"]
+        if starts_on and ends_on and ends_on < starts_on:
+            row.wrong.append(("ends_on", _("It can't end before it starts.")))
+        row.fields["weight"] = self.told(row, "weight", cells, self.weight)
+        for role in ORGANIZATIONS:
+            row.organizations[role] = list(self.named(row, role, cells.get(role, "")))
+        return row
 
-def _told(row: Pasted, name: str, cell: str, read):
-    if not cell:
-        return None
-    try:
-        return read(cell)
-    except values.Bad as bad:
-        row.wrong.append((name, bad.words))
-        return None
+    def told(self, row: Pasted, name: str, cells: Mapping[str, str], read: Callable):
+        try:
+            return read(name, cells[name]) if cells.get(name) else None
+        except values.Bad as bad:
+            row.wrong.append((name, bad.words))
+            return None
 
+    def day(self, name: str, cell: str) -> datetime.date:
+        return values.day(cell, order=self.replies.get(DATE_ORDER, ""), part=self.replies.get(f"part_{name}", "last"))
 
-def _day(cell: str, part: str) -> datetime.date:
-    if values.is_numeric_day(cell):
-        raise values.Bad(values.NO_DAY)  # nobody knows which is the month
-    return values.day(cell, part=part)
+    def weight(self, _name: str, cell: str) -> Decimal:
+        return values.weight(cell, shares=self.replies.get(SHARES) == "yes")
+
+    def named(self, row: Pasted, role: str, cell: str) -> Iterator[Organization]:
+        for name in values.parts(cell, self.replies.get(SEPARATOR, "")):
+            if (pk := self.known.get(normalized(name))) is None:
+                row.wrong.append((role, _("No organization of the alliance is called “%(name)s”.") % {"name": name}))
+            else:
+                yield self.organizations[pk]
 
 
 @transaction.atomic
@@ -103,7 +154,6 @@ def add_pasted(objective: VersionItem, rows: list[Pasted], *, actor: User) -> li
         raise NotUnderstood
     made = []
     for row in rows:
-        fields = {"title": row.title, "starts_on": row.starts_on, "ends_on": row.ends_on, "weight": row.weight}
-        wording = Wording(fields, leads=row.leads)
+        wording = Wording(row.fields, leads=row.organizations["lead"], supports=row.organizations["support"])
         made.append(add_item(objective.version, "activity", objective, wording, actor=actor))
     return made

@@ -1,6 +1,6 @@
 import datetime
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -14,6 +14,7 @@ from actionplans.services.suggestions import take_in
 from members.models import User
 
 COPIED = ("item_id", "order", *WORDING)
+NEXT_ROUND = (*COPIED, "target_reason")  # still compared with the same version in force
 
 
 @transaction.atomic
@@ -83,20 +84,26 @@ def new_version(plan: ActionPlan, *, actor: User) -> PlanVersion:
         round=last.round + 1 if again else 1,
         base=last,
     )
-    copy_items(last, draft)
+    copy_items(last, draft, names=NEXT_ROUND if again else COPIED)
     take_in(draft)
     return draft
 
 
-def copy_items(source: PlanVersion, target: PlanVersion, change: Callable[[VersionItem], None] | None = None) -> None:
-    """Level by level, because a row needs its parent's key: as many queries as the tree is deep."""
+def copy_items(
+    source: PlanVersion,
+    target: PlanVersion,
+    change: Callable[[VersionItem], None] | None = None,
+    names: Iterable[str] = COPIED,
+) -> None:
+    """Level by level, because a row needs its parent's key: as many queries as the tree is deep. `names`: of the
+    columns that come along."""
     children: dict[int | None, list[VersionItem]] = defaultdict(list)
     for row in VersionItem.objects.filter(version=source).order_by("order", "pk"):
         children[row.parent_id].append(row)
     copies: dict[int, VersionItem] = {}
     level = children[None]
     while level:
-        rows = [_copy(row, target, copies) for row in level]
+        rows = [_copy(row, target, copies, names) for row in level]
         if change:
             for row in rows:
                 change(row)
@@ -117,6 +124,6 @@ def _copy_responsibilities(source: PlanVersion, copies: dict[int, VersionItem]) 
     )
 
 
-def _copy(row: VersionItem, target: PlanVersion, copies: dict[int, VersionItem]) -> VersionItem:
+def _copy(row: VersionItem, target: PlanVersion, copies: dict[int, VersionItem], names: Iterable[str]) -> VersionItem:
     parent = copies[row.parent_id] if row.parent_id else None
-    return VersionItem(version=target, parent=parent, **{name: getattr(row, name) for name in COPIED})
+    return VersionItem(version=target, parent=parent, **{name: getattr(row, name) for name in names})

@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -92,11 +92,13 @@ def submit_report(
     words: str,
     values: Mapping[PlanItem, Decimal] | None = None,
     evidence: Sequence[Evidence] = (),
+    keep: Iterable[Evidence] = (),
     actor: User,
 ) -> ProgressReport:
     """The organization's word on an activity for which it is responsible; the same word twice is one.
 
-    `evidence`: unsaved, as services.evidence makes them.
+    `evidence`: unsaved, as services.evidence makes them; `keep`: of its word before in the same period, so that what
+    was sent once needs not be sent again.
 
     Raises PeriodClosed, NotReportedHere, AlreadyAccepted, NothingInForce; PermissionDenied to whoever isn't of it.
     """
@@ -109,12 +111,9 @@ def submit_report(
     last = said.order_by("-revision").prefetch_related("values").first()
     if last and last.status == Status.ACCEPTED:
         raise AlreadyAccepted
-    if (
-        last
-        and not evidence
-        and last.status == Status.SUBMITTED
-        and _says(last) == (state, percent, words.strip(), numbers)
-    ):
+    kept = list(Evidence.objects.filter(report=last, pk__in=[one.pk for one in keep])) if last else []
+    same = (state, percent, words.strip(), numbers, {one.pk for one in kept})
+    if last and not evidence and last.status == Status.SUBMITTED and _says(last) == same:
         return last
     report = ProgressReport.objects.create(
         item=item,
@@ -130,10 +129,16 @@ def submit_report(
     IndicatorValue.objects.bulk_create(
         IndicatorValue(report=report, indicator_id=pk, value=value) for pk, value in numbers.items()
     )
-    for one in evidence:
-        one.report = report
-    Evidence.objects.bulk_create(evidence)
+    _prove(report, [*kept, *evidence])
     return report
+
+
+def _prove(report: ProgressReport, evidence: Iterable[Evidence]) -> None:
+    """Rows of its own: evidence stays with the report that it came with."""
+    Evidence.objects.bulk_create(
+        Evidence(report=report, url=one.url, name=one.name, content_type=one.content_type, data=one.data)
+        for one in evidence
+    )
 
 
 def _open_for(
@@ -151,7 +156,8 @@ def _open_for(
 
 
 def _says(report: ProgressReport) -> tuple:
-    return report.state, report.percent, report.words, {one.indicator_id: one.value for one in report.values.all()}
+    numbers = {one.indicator_id: one.value for one in report.values.all()}
+    return report.state, report.percent, report.words, numbers, set(report.evidence.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -162,9 +168,12 @@ def accept_report(report: ProgressReport, *, actor: User) -> ProgressReport:
 
 @transaction.atomic
 def return_report(report: ProgressReport, reason: str, *, actor: User) -> ProgressReport:
-    """Its author is told why, and reports again. Raises ReasonNeeded, AlreadyDecided."""
+    """Its author is told why, and reports again. Raises ReasonNeeded, AlreadyDecided; PeriodClosed, because nobody
+    could report again."""
     if not reason.strip():
         raise ReasonNeeded
+    if ReportingPeriod.objects.select_for_update().get(pk=report.period_id).closed_at is not None:
+        raise PeriodClosed
     returned = _decide(report, Status.RETURNED, reason.strip(), actor)
     context = {"report": returned, "period": returned.period, "plan": returned.period.plan}
     outbox.queue(

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from actionplans.services import subjects
 from actionplans.services.errors import Refused
 from actionplans.services.share import NotInForce, mail_context, sender_organization
 from members import outbox
-from members.models import OutboxMail, User
+from members.models import OutboxMail, Person, User
 
 State = OutboxMail.State
 
@@ -80,7 +81,7 @@ def recall_share(share: Share, *, actor: User) -> Recalled:
 def revoke_share(share: Share, *, actor: User) -> int:
     """Close every open link of it, and say how many; mails that wait never leave. Raises NothingToClose."""
     require_writer(actor)
-    closed = Delivery.objects.usable().filter(share=share).update(revoked_at=timezone.now())
+    closed = Delivery.objects.open().filter(share=share).update(revoked_at=timezone.now())
     if not closed:
         raise NothingToClose
     return closed
@@ -112,11 +113,29 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     return current
 
 
+@transaction.atomic
+def send_all_again(person: Person, *, actor: User) -> int:
+    """send_again() for everything that did not reach this person and still can; says how many."""
+    require_writer(actor)
+    failed = Q(mail__state=State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
+    sent = 0
+    for delivery in person.deliveries.usable().filter(failed).order_by("pk"):
+        try:
+            with transaction.atomic():
+                send_again(delivery, actor=actor)
+        except Refused:
+            continue
+        sent += 1
+    if not sent:
+        raise NotNeeded
+    return sent
+
+
 def _refuse_again(delivery: Delivery) -> None:
     mail, person = delivery.mail, delivery.person
     if delivery.share.recalled_at:
         raise CalledBack
-    if delivery.revoked_at or delivery.expires_at <= timezone.now():
+    if not Delivery.objects.usable().filter(pk=delivery.pk).exists():
         raise NoOpenLink
     if not subjects.can_be_shared(delivery.share.subject):
         raise NotInForce

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -30,6 +31,10 @@ class NobodyToRemind(Refused):
     )
 
 
+class RemindersLeft(Refused):
+    words = _("Every reminder has left already.")
+
+
 class JustReminded(NobodyToRemind):
     words = _("They were reminded just now.")
 
@@ -37,26 +42,30 @@ class JustReminded(NobodyToRemind):
 def to_remind(subject: Subject) -> QuerySet[Delivery]:
     """Of everybody who got it, in whatever share, the newest open delivery of each who has not answered for it.
 
-    Not where the mail has not left, failed or came back, where the link was revoked or has ended, nor where a reminder
-    was written within PAUSE.
+    Not where the mail has not left, failed or came back, where the link, or that of a newer share, was revoked or has
+    ended, nor where a reminder was written within PAUSE (and not called back), nor who wants no notices.
     """
     reached = Delivery.objects.usable().filter(**about(subject, "share__"), mail__state=OutboxMail.State.ACCEPTED)
     reached = reached.exclude(mail__bounce=OutboxMail.Bounce.PERMANENT).exclude(person__email="")
+    reached = reached.filter(person__unsubscribed_at=None)
     reached = reached.exclude(person__bounced_email__iexact=F("person__email"))
     same_person = Delivery.objects.filter(person=OuterRef("person"), **about(subject, "share__"))
     answered = same_person.filter(ANSWERED)
     reminders = Reminder.objects.filter(delivery__person=OuterRef("person"), **about(subject, "delivery__share__"))
-    recent = reminders.filter(created_at__gt=timezone.now() - PAUSE)
+    left = reminders.exclude(mail__state=OutboxMail.State.WITHDRAWN)
+    recent = left.filter(created_at__gt=timezone.now() - PAUSE)
+    revoked = same_person.filter(pk__gt=OuterRef("pk"), revoked_at__isnull=False, share__recalled_at=None)
     undeliverable = Q(mail__state=OutboxMail.State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
     in_vain = reminders.filter(undeliverable, mail__to_email__iexact=OuterRef("person__email"))
-    due = reached.exclude(Exists(answered)).exclude(Exists(recent)).exclude(Exists(in_vain))
+    due = reached.exclude(Exists(answered)).exclude(Exists(recent)).exclude(Exists(in_vain)).exclude(Exists(revoked))
     newest = due.order_by("person_id", "-share__created_at", "-pk").distinct("person_id")
     return Delivery.objects.filter(pk__in=newest.values("pk"))
 
 
 @transaction.atomic
 def remind(subject: Subject, *, actor: User) -> list[Reminder]:
-    """Raises NotInForce or NobodyToRemind; so asking twice, or two at once, is reminding once."""
+    """They wait for SHARE_HOLD_SECONDS, in which they can be called back. Raises NotInForce or NobodyToRemind; so
+    asking twice, or two at once, is reminding once."""
     require_writer(actor)
     subject = subjects.lock_subject(subject)
     if not subjects.can_be_shared(subject):
@@ -70,19 +79,41 @@ def remind(subject: Subject, *, actor: User) -> list[Reminder]:
         )
         raise JustReminded if moments_ago.exists() else NobodyToRemind
     sender = sender_organization(actor)
-    return Reminder.objects.bulk_create([_reminder(delivery, delivery.rounds + 1, sender, actor) for delivery in due])
+    due_at = timezone.now() + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
+    numbers = [delivery.rounds + 1 for delivery in due]
+    letters = [_letter(delivery, number, sender, due_at) for delivery, number in zip(due, numbers, strict=True)]
+    mails = outbox.queue_many(subjects.mails_of(subject).reminder, letters)
+    outbox.wake_worker(in_seconds=settings.SHARE_HOLD_SECONDS)
+    made = [
+        Reminder(delivery=delivery, number=number, mail=mail, created_by=actor)
+        for delivery, number, mail in zip(due, numbers, mails, strict=True)
+    ]
+    return Reminder.objects.bulk_create(made, batch_size=outbox.BATCH)
 
 
-def _reminder(delivery: Delivery, number: int, sender: Organization | None, actor: User) -> Reminder:
-    mail = outbox.queue(
-        subjects.mails_of(delivery.share.subject).reminder,
-        key=f"{delivery.pk}:{number}",
-        to=delivery.person,
-        context=_context(delivery, sender),
+def _letter(delivery: Delivery, number: int, sender: Organization | None, due_at: datetime.datetime) -> outbox.Letter:
+    return outbox.Letter(
+        f"{delivery.pk}:{number}",
+        delivery.person,
+        _context(delivery, sender),
         subject_id=delivery.share_id,
         link_uid=delivery.uid,
+        due_at=due_at,
     )
-    return Reminder(delivery=delivery, number=number, mail=mail, created_by=actor)
+
+
+@transaction.atomic
+def recall_reminders(subject: Subject, *, actor: User) -> int:
+    """Withdraw the reminders about it that have not left, and say how many; who was to get them can be reminded again.
+    A worker claims a row under the same lock. Raises RemindersLeft."""
+    require_writer(actor)
+    mails = OutboxMail.objects.filter(**about(subject, "reminder__delivery__share__"), state=OutboxMail.State.QUEUED)
+    waiting = list(mails.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    if not waiting:
+        raise RemindersLeft
+    now = timezone.now()
+    OutboxMail.objects.filter(pk__in=waiting).update(state=OutboxMail.State.WITHDRAWN, finished_at=now)
+    return len(waiting)
 
 
 def preview(delivery: Delivery, *, actor: User) -> tuple[str, str]:

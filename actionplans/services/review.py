@@ -70,8 +70,9 @@ def extend_review(version: PlanVersion, closes_at: datetime.datetime, *, actor: 
 
 
 @transaction.atomic
-def withdraw_review(version: PlanVersion, *, actor: User) -> PlanVersion:
-    """Take the version back from review: it stays readable, and a new round begins with plans.new_version."""
+def withdraw_review(version: PlanVersion, reason: str = "", *, actor: User) -> PlanVersion:
+    """Take the version back from review: it stays readable, and a new round begins with plans.new_version. Whoever was
+    asked is told, with the reason where one is given. Raises NotInReview."""
     require_writer(actor)
     lock_plan(version.plan_id)
     current = lock_version(version)
@@ -79,6 +80,11 @@ def withdraw_review(version: PlanVersion, *, actor: User) -> PlanVersion:
         raise NotInReview
     current.state = PlanVersion.State.WITHDRAWN
     current.save(update_fields=["state"])
+    asked = current.review.organizations.all()
+    silent = {person.pk for person in notices.representatives(review_reminders.silent(current.review))}
+    for person in notices.representatives(asked):
+        told = {"answered": person.pk not in silent, "reason": reason.strip()}
+        notices.tell(notices.REVIEW_WITHDRAWN, current, [person], **told)
     return current
 
 

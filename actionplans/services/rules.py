@@ -38,6 +38,13 @@ class RuleNotMet(Refused):
         self.words = " ".join([str(RuleNotMet.words), *(one.words for one in conditions)])
 
 
+class NobodyAnswers(Refused):
+    words = _(
+        "An answer carries the name of whoever gives it, and your account belongs to no person of the directory. "
+        "Ask a coordinator to answer."
+    )
+
+
 class NoDissent(Refused):
     words = _("This organization does not dissent (any more), or its dissent is answered.")
 
@@ -91,8 +98,10 @@ def set_rule(rule: PublicationRule, *, actor: User) -> PublicationRule:
 @transaction.atomic
 def answer_dissent(endorsement: Endorsement, text: str, *, actor: User) -> DissentAnswer:
     """In words that the organization gets by mail. Raises NotInReview, NoDissent: another stance is in force, or it was
-    answered."""
+    answered; NobodyAnswers."""
     require_writer(actor)
+    if roles_of(actor).person_id is None:
+        raise NobodyAnswers
     current = lock_version(endorsement.version)
     if current.state != PlanVersion.State.IN_REVIEW:
         raise NotInReview

@@ -12,12 +12,19 @@ from actionplans.models import Comment, PlanVersion, VersionItem
 from actionplans.permissions import can_write
 from actionplans.services.errors import Refused
 from members.models import User, roles_of
+from members.text import one_line, unix_lines
 
 Decision = Comment.Decision
 
 
 class DecidedAlready(Refused):
     words = _("This suggestion was decided on already.")
+
+
+class TooLong(Refused):
+    def __init__(self, most: int):
+        super().__init__(most)
+        self.words = _("That part of the text holds at most %(n)s letters.") % {"n": most}
 
 
 class NotWaiting(Refused):
@@ -58,15 +65,17 @@ def done_by_hand(comment: Comment, *, actor: User) -> Comment:
 
 
 def take_in(draft: PlanVersion) -> int:
-    """All accepted ones that wait, where the draft says what they were made on; the others stay listed. The draft is
-    new, or nobody holds it: this takes the row's lock."""
+    """All accepted ones that wait, where the draft says what they were made on and has room for them; the others stay
+    listed. The draft is new, or nobody holds it: this takes the row's lock."""
     taken = 0
     for comment in waiting(draft):
+        if not fits(comment.field, comment.suggestion):
+            continue
         rows = VersionItem.objects.select_for_update().filter(version=draft, item=comment.item_id)
         row = rows.first()
         if row is None or getattr(row, comment.field) != comment.suggested_on:
             continue
-        setattr(row, comment.field, comment.suggestion)
+        setattr(row, comment.field, shaped(comment.field, comment.suggestion))
         row.lock_version += 1
         changed = [comment.field, "lock_version"]
         if comment.field in ("baseline", "target") and not row.target_reason:
@@ -77,6 +86,21 @@ def take_in(draft: PlanVersion) -> int:
         comment.save(update_fields=["taken_in"])
         taken += 1
     return taken
+
+
+def shaped(field: str, words: str) -> str:
+    """As that column holds them: a title is one line, a text has as many as it likes."""
+    return unix_lines(words) if longest(field) is None else one_line(words)
+
+
+def fits(field: str, words: str) -> bool:
+    most = longest(field)
+    return most is None or len(words) <= most
+
+
+def longest(field: str) -> int | None:
+    """How many letters that column of an item holds; None: any number."""
+    return getattr(VersionItem._meta.get_field(field), "max_length", None)
 
 
 def waiting(draft: PlanVersion) -> list[Comment]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from actionplans.models import PlanVersion, VersionItem
 from actionplans.services.errors import ComesAfterItself, TargetReasonNeeded
 
@@ -10,11 +12,18 @@ TARGET = ("baseline", "unit", "target", "targets")
 
 
 def target_changes(version: PlanVersion, text: VersionItem, fields: dict) -> bool:
-    """Whether what is to be reached isn't what the version before this one says of the item."""
-    if version.base_id is None or text.item_id is None:
+    """Whether what is to be reached isn't what the version that was in force before says of the item."""
+    if text.item_id is None:
         return False
-    before = VersionItem.objects.filter(version=version.base_id, item=text.item_id).first()
+    before = said_in_force(version, [text.item_id]).first()
     return before is not None and any(fields[name] != getattr(before, name) for name in TARGET if name in fields)
+
+
+def said_in_force(version: PlanVersion, items: Iterable[int]) -> QuerySet[VersionItem]:
+    """What was measured against so far: rounds that were taken back have promised nobody anything."""
+    published = PlanVersion.objects.filter(plan=version.plan_id, published_at__isnull=False, number__lt=version.number)
+    last = published.order_by("-number").values("pk")[:1]
+    return VersionItem.objects.filter(version__in=last, item__in=items)
 
 
 def check(version: PlanVersion, text: VersionItem | None, fields: dict) -> None:

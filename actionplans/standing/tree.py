@@ -105,8 +105,12 @@ def weights(given: list[str | None]) -> list[float]:
 
 def _is_off(siblings: list[Node]) -> bool:
     """Some count for more or less than their weight says; a branch without activities is still part of the 100."""
-    total = sum(float(node.item["weight"] or 0) for node in siblings)
-    known = [node for node in siblings if node.item["weight"] is not None]
-    if any(node.activities for node in siblings if node.item["weight"] is None):
-        return total >= 100
-    return bool(known) and abs(total - 100) > 0.01
+    return not add_up([node.item["weight"] for node in siblings if node.item["weight"] is not None or node.activities])
+
+
+def add_up(given: list[str | None]) -> bool:
+    """Weights of siblings: to 100, or to less where some have none and take what is left."""
+    total = sum(float(one or 0) for one in given)
+    if None in given:
+        return total < 100
+    return not given or abs(total - 100) <= 0.01

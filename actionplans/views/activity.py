@@ -7,9 +7,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of
+from actionplans.ledger.told import told_of
 from actionplans.models import PlanVersion
 from actionplans.permissions import can_write
 from actionplans.presentation import rows, trace
+from actionplans.presentation.behind import chain_of, meetings_behind
+from actionplans.presentation.brought_up import brought_up
 from actionplans.presentation.reports import history
 from actionplans.views.finding import NAV
 from members.models import roles_of
@@ -28,15 +31,18 @@ def item_detail(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpResponse:
     tree = rows(content_of(shown), language, organization_ids=roles.organization_ids)
     row = next(one for one in tree if one["uid"] == str(uid))
     reports = trace.reports_on(roles, pk, uid)
-    agreements = list(trace.agreements_behind(request.user, roles, uid))
-    for agreement in agreements:
-        agreement.names = agreement.people if roles.sees_everything or agreement.was_invited else []
+    meetings = meetings_behind(request.user, roles, pk, chain_of(content_of(shown), str(uid)))
+    steps = trace.steps(versions, str(uid), language)
+    told = told_of(pk) if roles.sees_everything else {}
+    for step in steps:
+        step["told"] = told.get(step["version"].pk)
     context = NAV | {
         "plan": shown.plan,
         "version": shown,
         "row": row,
-        "agreements": agreements,
-        "steps": trace.steps(versions, str(uid), language),
+        "meetings": meetings,
+        "escalations": brought_up(pk, uid),
+        "steps": steps,
         "reports": history(reports),
         "charts": trace.charts(versions, reports, str(uid), language),
         "can_write": can_write(request.user),

@@ -6,6 +6,7 @@ from actionplans.diff import Comparison, compare
 from actionplans.models import Endorsement, PlanVersion
 from actionplans.presentation import version_name
 from actionplans.presentation.changes import groups
+from actionplans.presentation.remarks import Remarks
 from actionplans.presentation.summary import concerned, sentence
 
 AGREED = (Endorsement.Stance.ENDORSE, Endorsement.Stance.RESERVATIONS)
@@ -30,6 +31,14 @@ def changes_for(version: PlanVersion, content: dict, organization_ids: frozenset
         "own": _shown(own, organization_ids),
         "rest": _shown(rest if own.changes else whole, organization_ids),
     }
+
+
+def with_comments(changes: dict, found: Remarks) -> dict:
+    """Adds to each change how many comments its item has (`comments`)."""
+    for group in (*changes["own"], *changes["rest"]):
+        for change in group["changes"]:
+            change["comments"] = len(found.by_item.get(change["uid"], ()))
+    return changes
 
 
 def _shown(comparison: Comparison, organization_ids: frozenset[int]) -> list[dict]:

@@ -2,7 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,13 +22,17 @@ from members.views.gates import inside
 @inside
 def comment_create(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpResponse:
     version = visible_version(request, pk)
-    text = get_object_or_404(VersionItem.objects.select_related("item"), version=version, item__uid=uid)
+    thread = _thread(request, version, uid)
+    # What was taken out of the plan is still talked about, where the talk began.
+    words_of = VersionItem.objects.filter(version__in=[version, thread.version_id] if thread else [version])
+    text = words_of.filter(item__uid=uid).select_related("item").order_by("-version_id").first()
+    if text is None:
+        raise Http404
     if version.state != PlanVersion.State.IN_REVIEW:
         messages.warning(request, NotInReview.words)
         return redirect(_place(version.pk, uid))
     if not can_comment(request.user, version):
         raise PermissionDenied
-    thread = _thread(request, version, text)
     form = CommentForm(
         request.POST or None,
         organization_ids=roles_of(request.user).organization_ids,
@@ -50,10 +54,10 @@ def comment_create(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpRespons
     return render(request, "actionplans/comment_form.html", context)
 
 
-def _thread(request: HttpRequest, version: PlanVersion, text: VersionItem) -> Comment | None:
+def _thread(request: HttpRequest, version: PlanVersion, uid: uuid.UUID) -> Comment | None:
     """The comment of this item that is replied to."""
     asked = request.GET.get("reply", "")
-    comments = Comment.objects.filter(item=text.item, item__plan=version.plan_id).select_related("author")
+    comments = Comment.objects.filter(item__uid=uid, item__plan=version.plan_id).select_related("author")
     return comments.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
 
 
@@ -114,4 +118,4 @@ def _back(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 def _place(version_pk: int, uid: uuid.UUID) -> str:
     """The review page, at this item."""
-    return f"{reverse('actionplans:review', args=[version_pk])}#i-{uid}"
+    return f"{reverse('actionplans:review', args=[version_pk])}?all=1#i-{uid}"

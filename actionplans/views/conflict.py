@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.forms.items import ItemForm, put_into
 from actionplans.models import PlanItem, VersionItem
-from actionplans.presentation.conflict import NAMES, Difference, differing, in_words, saved, titles_of
+from actionplans.presentation.conflict import NAMES, Began, Difference, differing, in_words, saved, titles_of
 from actionplans.views.finding import NAV
 
 
@@ -32,16 +32,17 @@ def choose(
     current: VersionItem,
     posted: QueryDict,
     mine: dict,
-    began_with: int,
+    began: Began,
     unchosen: Sequence[str] = (),
 ) -> HttpResponse:
     """`mine`: values of the form's fields. 409, or a redirect where nothing is left to choose."""
-    found = differing(current, {name: _value(value) for name, value in mine.items()}, began_with)
+    found = differing(current, {name: _value(value) for name, value in mine.items()}, began)
     if not found:
         messages.success(request, _("“%s” is saved.") % current.title)
         return redirect("actionplans:version_edit", current.version_id)
     posted = posted.copy()
     posted["lock_version"] = current.lock_version
+    posted["began_under"] = current.parent_id or ""
     form = ItemForm(posted, instance=current, version=current.version, kind=current.item.kind, user=request.user)
     context = NAV | {
         "version": current.version,
@@ -51,7 +52,7 @@ def choose(
         "differences": list(_shown(current, form, found)),
         "differing": [name for name, *_values in found],
         "unchosen": [str(form.fields[name].label) for name in unchosen if name in form.fields],
-        "began_with": began_with,
+        "began": began,
         "conflict": True,
     }
     return render(request, "actionplans/item_form.html", context, status=409)
@@ -76,7 +77,8 @@ def _value(value):
     return value.pk if isinstance(value, Model) else value
 
 
-def began_with(request: HttpRequest) -> int:
-    """The lock_version that the writer of a conflict's page had before it."""
-    given = request.POST.get("began_with", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+def began_with(request: HttpRequest) -> Began:
+    """What the writer of a conflict's page had before it."""
+    given = [request.POST.get(name, "") for name in ("began_with", "began_parent")]
+    lock_version, parent = (int(one) if one.isdecimal() and len(one) < 10 else 0 for one in given)
+    return Began(lock_version, parent or None)

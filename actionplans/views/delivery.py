@@ -27,6 +27,7 @@ from actionplans.presentation.delivered import notice_page, plan_page
 from actionplans.services import delivery as services
 from actionplans.services.share import sender_organization
 from members.tokens import digest, token_for
+from members.unsubscribe import path_for
 
 FOUND = ("share__version__plan", "share__notice", "share__created_by", "person", "organization")
 
@@ -130,6 +131,7 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
         "sender": sender_organization(delivery.share.created_by),
         "newer": _newer(delivery) if version else None,
         "refusal": refusal,
+        "unsubscribe": path_for(delivery.person_id),
         "addresses": {name: _address(f"delivery_{name}", token) for name in names},
         "chosen_language": _chosen_language(request),
     }
@@ -138,17 +140,20 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
 
 
 def _newer(delivery: Delivery) -> dict | None:
-    """The version that took this one's place; its link only for whoever was sent that version too."""
+    """The newest version; `held`, `address`: the newest that this reader was sent too, where there is one."""
     version = delivery.share.version
     if version.state != PlanVersion.State.SUPERSEDED:
         return None
     later = PlanVersion.objects.filter(plan=version.plan_id, number__gt=version.number, state__in=READABLE)
-    successor = later.order_by("number").only("number", "published_at").first()
+    successor = later.order_by("-number").only("number", "published_at").first()
     if successor is None:
         return None
-    sent = Delivery.objects.usable().filter(person=delivery.person_id, share__version=successor)
-    uid = sent.values_list("uid", flat=True).first()
-    return {"version": successor, "address": _address("delivery_open", token_for(uid)) if uid else ""}
+    sent = Delivery.objects.usable().filter(person=delivery.person_id, share__version__in=later)
+    newest = sent.order_by("-share__version__number", "-pk").values_list("uid", "share__version__number").first()
+    if newest is None:
+        return {"version": successor, "held": None, "address": ""}
+    uid, held = newest
+    return {"version": successor, "held": held, "address": _address("delivery_open", token_for(uid))}
 
 
 def _language(request: HttpRequest, delivery: Delivery | None) -> str:

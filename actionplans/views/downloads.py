@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from actionplans import pdf, sheet, word
 from actionplans.content import content_of
 from actionplans.models import PlanVersion
-from actionplans.presentation import file_name
+from actionplans.presentation import file_name, version_name
 from members.sheets import XLSX
 from members.views.gates import inside
 
@@ -28,7 +28,9 @@ def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def version_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft of this plan takes back without a change."""
     version = _visible(request, pk)
-    return as_file(sheet.as_xlsx(content_of(version)), XLSX, file_name(version, "xlsx"))
+    name = f"{version.plan} · {version_name(version)}"
+    book = sheet.as_xlsx(content_of(version), name, version.content_sha256 or "")
+    return as_file(book, XLSX, file_name(version, "xlsx"))
 
 
 @inside

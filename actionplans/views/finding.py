@@ -36,21 +36,15 @@ def written_version(request: HttpRequest, pk: int) -> PlanVersion:
     return version
 
 
-def written_text(request: HttpRequest, pk: int) -> VersionItem:
-    rows = VersionItem.objects.filter(version__in=PlanVersion.objects.visible_to(request.user).order_by())
-    text = get_object_or_404(rows.select_related("version__plan", "item"), pk=pk)
-    require_can_write(request)
-    return text
-
-
 def require_can_write(request: HttpRequest) -> None:
     if not can_write(request.user):
         raise PermissionDenied
 
 
-def place(text: VersionItem) -> str:
-    """The editor, at this row."""
-    return f"{reverse('actionplans:version_edit', args=[text.version_id])}#i-{text.item.uid}"
+def place(text: VersionItem, opened: VersionItem | None = None) -> str:
+    """The editor, at this row; with one that is open to be written in."""
+    asked = f"?row={opened.pk}" if opened else ""
+    return f"{reverse('actionplans:version_edit', args=[text.version_id])}{asked}#i-{text.item.uid}"
 
 
 def frozen(request: HttpRequest, version: PlanVersion) -> HttpResponse:

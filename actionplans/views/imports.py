@@ -1,6 +1,7 @@
 """A spreadsheet into a draft. Every step is a page that can be left and found again."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -21,6 +22,7 @@ from members.text import normalized
 from members.views.gates import only
 
 AT_ONCE = 60  # problems, and changes, on one page
+ASKED_AT_ONCE = 300  # organizations: more answers than fit into one form come in turns
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +54,9 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         services.answer(current, answers_from(request.POST, current.answers), actor=request.user)
         if request.POST.get("token") and current.answers.get("remove", False) == seen:
             return _apply(request, current)
-        return redirect(f"{current.get_absolute_url()}#next")  # what leaves the draft is seen before it does
+        page = request.POST.get("go") or request.GET.get("page", "")
+        here = f"?page={page}#wrong" if page.isdecimal() else "#next"
+        return redirect(f"{current.get_absolute_url()}{here}")  # what leaves the draft is seen before it does
     return render(request, "actionplans/import_detail.html", _context(request, current))
 
 
@@ -83,10 +87,12 @@ def _context(request: HttpRequest, current: PlanImport) -> dict:
     }
     if reading.tree is None:
         return context
-    context |= {"organizations": _organizations(reading, answers), "organization_choices": CHOICES}
+    asked = _organizations(reading, answers)
+    context |= {"organizations": asked[:ASKED_AT_ONCE], "more_organizations": max(len(asked) - ASKED_AT_ONCE, 0)}
+    context["organization_choices"] = CHOICES
     context["for_all"] = answers.get("organizations", {}).get(ALL, "")
-    problems = reading.tree.problems
-    context |= {"problems": [_problem(one) for one in problems[:AT_ONCE]], "more_problems": len(problems) - AT_ONCE}
+    page = Paginator(reading.tree.problems, AT_ONCE).get_page(request.GET.get("page"))
+    context |= {"problems": [_problem(one) for one in page], "page": page}
     return context | (_preview(request, current, reading) if reading.is_ready else {})
 
 
@@ -100,8 +106,9 @@ def _columns(reading) -> list[dict]:
 
 
 def _organizations(reading, answers: dict) -> list[dict]:
-    """Whom the directory doesn't know, with who may be meant."""
+    """Whom the directory doesn't know, with who may be meant; first those of whom nothing is said yet."""
     names, said = all_unknown(reading.tree, known_organizations()), answers.get("organizations", {})
+    names.sort(key=lambda name: bool(said.get(normalized(name))))
     near = likely(names)
     return [
         {
@@ -131,11 +138,13 @@ def _preview(request: HttpRequest, current: PlanImport, reading) -> dict:
     except Refused as refusal:
         return {"refusal": refusal.words}
     comparison = preview.comparison
+    most = len(comparison.changes) if request.GET.get("all") else AT_ONCE
     return {
         "preview": preview,
         "sentence": sentence(comparison),
-        "groups": groups(comparison.first(AT_ONCE), get_language() or "es", frozenset()),
-        "more": len(comparison.changes) - AT_ONCE,
+        "groups": groups(comparison.first(most), get_language() or "es", frozenset()),
+        "more": len(comparison.changes) - most,
+        "changes": len(comparison.changes),
         "remove": current.answers.get("remove", False),
         "reason": current.answers.get("reason", ""),
     }

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from actionplans.presentation import overview
+from actionplans.presentation.brought_up import last_of_each
 from actionplans.presentation.facts import codes_of
 from actionplans.presentation.timeline import leads, table, timeline
 from actionplans.presentation.tree import in_language
@@ -25,7 +26,9 @@ def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
     context = NAV | {"plan": plan, "found": found}
     if found:
         today, language = timezone.localdate(), get_language() or "es"
-        late = overview.late_ones(found, plan.pk, language, today)
+        late, said = overview.late_ones(found, plan.pk, language, today), last_of_each(plan.pk)
+        for row in late:
+            row["brought_up"] = said.get(row["uid"], "")
         context |= overview.brief(found) | {
             "meters": overview.meters(found, language),
             "late": late[:LATE_SHOWN],

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,13 +8,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans.forms.progress import PeriodForm, ReportForm
+from actionplans.forms.progress import ReportForm
 from actionplans.models import ActionPlan, Evidence, ProgressReport, ReportingPeriod, VersionItem
 from actionplans.permissions import can_write
 from actionplans.presentation.reports import latest, owed, told
 from actionplans.services import progress as services
 from actionplans.services.errors import Refused
 from actionplans.views.finding import NAV, refusals_as_messages, require_can_write
+from actionplans.views.periods import at, visible_periods
 from members.models import Organization, roles_of
 from members.views.gates import inside
 
@@ -38,55 +41,45 @@ def report_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @inside
-def period_create(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), pk=pk)
-    require_can_write(request)
-    form = PeriodForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.open_period(plan, **form.cleaned_data, actor=request.user)
-        except Refused as refused:
-            form.add_error(None, refused.words)
-        else:
-            messages.success(request, _("The period is open. Whoever leads an activity gets a mail."))
-            return redirect("actionplans:report_list", plan.pk)
-    return render(request, "actionplans/period_form.html", NAV | {"plan": plan, "form": form})
-
-
-@inside
-@require_POST
-def period_close(request: HttpRequest, pk: int) -> HttpResponse:
-    period = get_object_or_404(_periods(request), pk=pk)
-    require_can_write(request)
-    services.close_period(period, actor=request.user)
-    messages.success(request, _("The period is closed."))
-    return redirect("actionplans:report_list", period.plan_id)
-
-
-@inside
 def report_create(request: HttpRequest, pk: int, uid, organization: int) -> HttpResponse:
     """What one's own organization says of an activity; another's does not exist here."""
-    period = get_object_or_404(_periods(request), pk=pk)
+    period = get_object_or_404(visible_periods(request), pk=pk)
     own = get_object_or_404(Organization, pk=organization, pk__in=roles_of(request.user).organization_ids)
     text = _responsible_text(period, uid, own)
     indicators = [
         (row.item, f"{row.title} ({row.unit or '–'})") for row in text.children.select_related("item") if row.item
     ]
-    form = ReportForm(request.POST or None, request.FILES or None, indicators=indicators)
+    said_before = ProgressReport.objects.filter(item=text.item, organization=own).select_related("period")
+    last = said_before.filter(period=period).order_by("-revision").prefetch_related("values").first()
+    form = ReportForm(
+        request.POST or None,
+        request.FILES or None,
+        indicators=indicators,
+        sent=Evidence.objects.filter(report=last),
+        initial=_as_said(last),
+    )
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("state", "percent", "words")}
         try:
-            services.submit_report(
-                period, text.item, own, **said, values=form.values(), evidence=form.evidence(), actor=request.user
-            )
+            came = {"values": form.values(), "evidence": form.evidence(), "keep": form.keep()}
+            services.submit_report(period, text.item, own, **said, **came, actor=request.user)
         except Refused as refused:
             form.add_error(None, refused.words)
         else:
             messages.success(request, _("Thank you: the secretariat has your report."))
-            return redirect("actionplans:report_list", period.plan_id)
-    before = ProgressReport.objects.filter(item=text.item, organization=own).select_related("period").first()
-    context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own, "before": before}
+            return redirect(at(period))
+    context = NAV | {"plan": period.plan, "period": period, "text": text, "form": form, "own": own}
+    context["before"] = said_before.exclude(period=period).first()
+    context["returned"] = last if last and last.status == ProgressReport.Status.RETURNED else None
     return render(request, "actionplans/report_form.html", context)
+
+
+def _as_said(report: ProgressReport | None) -> dict:
+    """What stands in the form: the organization's last word in this period, to be changed and not typed again."""
+    if report is None:
+        return {}
+    words = {"state": report.state, "percent": report.percent, "words": report.words}
+    return words | {f"value_{one.indicator_id}": Decimal(str(one)) for one in report.values.all()}
 
 
 def _responsible_text(period: ReportingPeriod, uid, organization: Organization) -> VersionItem:
@@ -102,7 +95,7 @@ def _responsible_text(period: ReportingPeriod, uid, organization: Organization) 
 @require_POST
 def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """POST `reason` and `back` to return it; without `back` it is accepted."""
-    seen = ProgressReport.objects.filter(period__in=_periods(request)).select_related("period")
+    seen = ProgressReport.objects.filter(period__in=visible_periods(request)).select_related("period")
     report = get_object_or_404(seen, pk=pk)
     require_can_write(request)
     with refusals_as_messages(request, _("Done.")):
@@ -110,19 +103,14 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
             services.return_report(report, request.POST.get("reason", ""), actor=request.user)
         else:
             services.accept_report(report, actor=request.user)
-    return redirect("actionplans:report_list", report.period.plan_id)
-
-
-def _periods(request: HttpRequest):
-    plans = ActionPlan.objects.visible_to(request.user).order_by()
-    return ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
+    return redirect(at(report.period))
 
 
 @inside
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """For the secretariat and the organization that sent it; for other members once the report is accepted."""
-    reports = ProgressReport.objects.filter(period__in=_periods(request))
+    reports = ProgressReport.objects.filter(period__in=visible_periods(request))
     if not roles_of(request.user).sees_everything:
         own = roles_of(request.user).organization_ids
         reports = reports.filter(Q(organization__in=own) | Q(status=ProgressReport.Status.ACCEPTED))

@@ -13,7 +13,7 @@ from actionplans.permissions import can_write
 from actionplans.presentation.subjects import ledger_file, said_of
 from actionplans.services import recall as services
 from actionplans.services.errors import Refused
-from actionplans.views.share import find_share
+from actionplans.views.ledger import find_share
 from members.views.gates import inside, only
 
 
@@ -50,7 +50,7 @@ def share_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: how many links that closes. POST: closes them."""
     share = find_share(pk)
     if request.method == "GET":
-        count = Delivery.objects.usable().filter(share=share).count()
+        count = Delivery.objects.open().filter(share=share).count()
         context = {"nav": "plans", "share": share, "said": said_of(share.subject), "count": count}
         return render(request, "actionplans/share_revoke.html", context)
     try:

@@ -3,7 +3,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_info, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans.models import Delivery
 from actionplans.permissions import can_write
@@ -11,7 +11,7 @@ from actionplans.presentation.subjects import said_of
 from actionplans.services import reminders as services
 from actionplans.services.errors import Refused
 from actionplans.services.subjects import can_be_shared
-from actionplans.views.share import find_share
+from actionplans.views.ledger import find_share
 from members.views.gates import inside, only
 
 
@@ -41,8 +41,34 @@ def _remind(request: HttpRequest, share) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.words)
         return redirect(share)
-    words = ngettext("%(count)s reminder is on its way.", "%(count)s reminders are on their way.", count)
-    messages.success(request, words % {"count": count})
+    messages.success(request, _sent(count))
+    return redirect(share)
+
+
+def _sent(count: int) -> str:
+    if settings.SHARE_HOLD_SECONDS:
+        words = ngettext(
+            "%(count)s reminder leaves in %(seconds)s seconds; until then you can call it back.",
+            "%(count)s reminders leave in %(seconds)s seconds; until then you can call them back.",
+            count,
+        )
+    else:
+        words = ngettext("%(count)s reminder is on its way.", "%(count)s reminders are on their way.", count)
+    return words % {"count": count, "seconds": settings.SHARE_HOLD_SECONDS}
+
+
+@inside
+@require_POST
+@only(can_write)
+def reminders_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    share = find_share(pk)
+    try:
+        count = services.recall_reminders(share.subject, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+    else:
+        words = ngettext("%(n)s reminder was called back.", "%(n)s reminders were called back.", count)
+        messages.success(request, words % {"n": count})
     return redirect(share)
 
 

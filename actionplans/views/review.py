@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actionplans.content import content_of, numbered
-from actionplans.forms.review import DeadlineForm, ReviewForm, StanceForm
+from actionplans.forms.review import DeadlineForm, ReviewForm, StanceForm, WithdrawForm
 from actionplans.models import PlanVersion
 from actionplans.permissions import can_comment, can_resolve, can_write, stance_organizations
 from actionplans.presentation import rows
@@ -18,7 +18,7 @@ from actionplans.presentation.stances import answers
 from actionplans.services import review as services
 from actionplans.services.errors import EmptyPlan, NotADraft, NotInReview, Refused
 from actionplans.services.rules import conditions
-from actionplans.views.changes import changes_for
+from actionplans.views.changes import changes_for, with_comments
 from actionplans.views.finding import NAV, refusals_as_messages, visible_version, written_version
 from members.models import roles_of
 from members.views.gates import inside
@@ -27,7 +27,8 @@ from members.views.gates import inside
 @inside
 @require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """What changed, what concerns the reader's organization, who commented and who stands where."""
+    """What changed, what concerns the reader's organization, who commented and who stands where. Where something
+    changed, the whole plan is folded away; ?all=1 unfolds it, as links to one of its items do."""
     version = visible_version(request, pk)
     if version.is_draft:
         return redirect("actionplans:version_edit", version.pk)
@@ -44,6 +45,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         row["comments"] = found.by_item.get(row["uid"], ())
         row["heading"] = min(row["heading"] + 1, 6)  # below the section's own
     in_review = version.state == PlanVersion.State.IN_REVIEW
+    changes = changes_for(version, content, roles.organization_ids)
     context = NAV | {
         "version": version,
         "plan": version.plan,
@@ -52,7 +54,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "can_answer": in_review and version.review.is_open and bool(said.of(roles.answers_for)),
         "can_comment": can_comment(request.user, version),
         "can_write": can_write(request.user) and in_review,
-        "changes": changes_for(version, content, roles.organization_ids),
+        "changes": changes and with_comments(changes, found),
+        "is_folded": bool(changes) and not request.GET.get("all"),
         "conditions": conditions(version, said) if in_review else [],
         "rows": tree,
         "rows_mine": [row for row in tree if row["mine"]],
@@ -112,11 +115,12 @@ def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if version.state != PlanVersion.State.IN_REVIEW:
         messages.warning(request, NotInReview.words)
         return redirect(version)
-    if request.method != "POST":
-        context = NAV | {"version": version, "answers": answers(version)}
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        context = NAV | {"version": version, "answers": answers(version), "form": form}
         return render(request, "actionplans/review_withdraw.html", context)
-    with refusals_as_messages(request, _("The version is back from review. You can go on writing it.")):
-        services.withdraw_review(version, actor=request.user)
+    with refusals_as_messages(request, _("The version is back from review. Whoever was asked gets a mail.")):
+        services.withdraw_review(version, form.cleaned_data["reason"], actor=request.user)
     return redirect(version.plan)
 
 

@@ -1,15 +1,15 @@
-"""Choosing recipients, seeing what will be sent, sending; the ledger of what was."""
+"""Choosing recipients, seeing what will be sent, sending."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans.forms.share import FilterForm, ListNameForm, RecipientsForm, SendForm, by_organization, offered_people
-from actionplans.ledger import ledger, moment
+from actionplans.ledger import coverage
 from actionplans.models import Delivery, Notice, PlanVersion, Share
 from actionplans.models.deliveries import Subject, about
 from actionplans.permissions import can_write
@@ -17,7 +17,6 @@ from actionplans.presentation.subjects import said_of
 from actionplans.services import recipient_lists
 from actionplans.services import share as services
 from actionplans.services.errors import Refused
-from actionplans.services.reminders import to_remind
 from actionplans.services.subjects import can_be_shared
 from actionplans.views.share_preview import Preview, preview_of
 from members.views.gates import inside, only
@@ -27,9 +26,9 @@ from members.views.gates import inside, only
 @require_http_methods(["GET", "POST"])
 @only(can_write)
 def share_create(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
-    """GET: whom to send it to. POST: a preview of exactly that, with the choice below to be changed; with `save_list`
-    the choice is kept under the name that was given, too."""
-    subject = _subject(request, kind, pk)
+    """GET: whom to send it to; with `missing`, whom no share has reached is ticked. POST: a preview of exactly that,
+    with the choice below to be changed; with `save_list` the choice is kept under the name that was given, too."""
+    subject = find_subject(request, kind, pk)
     if not can_be_shared(subject):
         messages.error(request, services.NotInForce.words)
         return redirect(subject)
@@ -55,7 +54,7 @@ def _saved_list(request: HttpRequest, form: RecipientsForm) -> ListNameForm:
 @require_POST
 @only(can_write)
 def share_send(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
-    subject = _subject(request, kind, pk)
+    subject = find_subject(request, kind, pk)
     form, send = RecipientsForm(request.POST, offered=offered_people()), SendForm(request.POST)
     if not (form.is_valid() and send.is_valid()):
         return _choose(request, subject, form)
@@ -83,26 +82,6 @@ def _sent(count: int) -> str:
 
 
 @inside
-@require_GET
-@only(can_write)
-def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The ledger. Everything on it comes from the database, so it survives being closed."""
-    share = find_share(pk)
-    others = Share.objects.filter(**about(share.subject)).exclude(pk=pk)[:20]
-    sender = getattr(share.created_by, "person", None)
-    context = {"nav": "plans", "others": others, "sender": sender and sender.organization}
-    return render(request, "actionplans/share_detail.html", context | _ledger_context(share))
-
-
-@inside
-@require_GET
-@only(can_write)
-def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
-    """The parts of share_detail that move, with the acts in its head. Once all is settled it asks no more."""
-    return render(request, "actionplans/_ledger.html", {"alone": True} | _ledger_context(find_share(pk)))
-
-
-@inside
 @require_POST
 @only(can_write)
 def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,19 +92,11 @@ def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(delivery.share)
 
 
-def _subject(request: HttpRequest, kind: type[Subject], pk: int) -> Subject:
+def find_subject(request: HttpRequest, kind: type[Subject], pk: int) -> Subject:
     if kind is Notice:
         return get_object_or_404(Notice, pk=pk)
     versions = PlanVersion.objects.visible_to(request.user).select_related("plan").defer("content")
     return get_object_or_404(versions, pk=pk)
-
-
-def find_share(pk: int) -> Share:
-    shares = Share.objects.select_related("version__plan", "notice", "created_by__person__organization")
-    share = shares.defer("version__content", "notice__text", "notice__text_en").filter(pk=pk).first()
-    if share is None:
-        raise Http404
-    return share
 
 
 def _choose(
@@ -136,7 +107,8 @@ def _choose(
     naming: ListNameForm | None = None,
 ) -> HttpResponse:
     narrowing = FilterForm(request.GET or None)
-    ticked = form.ticked
+    asks_missing = request.method == "GET" and "missing" in request.GET
+    ticked = _missing(subject, narrowing) if asks_missing else form.ticked
     listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
     shown = [person for person in form.offered.values() if person.pk in listed]
     had = set(Delivery.objects.filter(**about(subject, "share__")).values_list("person_id", flat=True))
@@ -147,6 +119,7 @@ def _choose(
         "filter": narrowing,
         "organizations": by_organization(shown, ticked, had),
         "preview": preview,
+        "missing": len(ticked) if asks_missing else None,
         "naming": naming,
         "again": sum(person.pk in had for person in preview.people) if preview else 0,
         "shares": Share.objects.filter(**about(subject))[:20] if had else [],
@@ -154,12 +127,7 @@ def _choose(
     return render(request, "actionplans/share_form.html", context)
 
 
-def _ledger_context(share: Share) -> dict:
-    active = can_be_shared(share.subject)
-    return {
-        "share": share,
-        "said": said_of(share.subject),
-        "ledger": ledger(share, retries=len(settings.OUTBOX_RETRY_SECONDS)),
-        "to_remind": to_remind(share.subject).count() if active else 0,
-        "held_until": moment(share.held_until, seconds=True),
-    }
+def _missing(subject: Subject, narrowing: FilterForm) -> set[int]:
+    """Whom no share has reached yet, of those shown."""
+    missing = coverage.shown(narrowing.narrow(coverage.concerned(subject)), coverage.MISSING)
+    return set(missing.values_list("pk", flat=True))

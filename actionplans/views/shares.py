@@ -1,8 +1,9 @@
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actionplans.ledger.states import NOT_REACHED, with_state
 from actionplans.models import Delivery, Notice, Share
 from actionplans.permissions import can_write
 from actionplans.presentation.subjects import said_of
@@ -29,10 +30,14 @@ def share_list(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(pks: list[int]) -> dict[int, dict]:
-    rows = Delivery.objects.filter(share__in=pks).order_by().values("share")
-    counted = rows.annotate(
-        total=Count("pk"),
-        acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
-        failed=Count("pk", filter=Q(mail__state="failed") | Q(mail__bounce="permanent")),
+    """{share: {total, acknowledged, failed}}"""
+    rows = (
+        with_state(Delivery.objects.filter(share__in=pks)).order_by().values("share", "state").annotate(n=Count("pk"))
     )
-    return {row["share"]: row for row in counted}
+    found: dict[int, dict] = {}
+    for row in rows:
+        figures = found.setdefault(row["share"], {"total": 0, "acknowledged": 0, "failed": 0})
+        figures["total"] += row["n"]
+        figures["acknowledged"] += row["n"] * (row["state"] == "acknowledged")
+        figures["failed"] += row["n"] * (row["state"] in NOT_REACHED)
+    return found

@@ -1,7 +1,10 @@
 """Is this the plan that was published? For anybody, with a fingerprint or a file."""
 
+import io
 import json
 import re
+import zipfile
+import zlib
 from enum import StrEnum
 
 from allauth.core.ratelimit import consume
@@ -18,6 +21,7 @@ from actionplans.models import PlanVersion
 from actionplans.presentation.names import state_line, state_tone
 
 PUBLIC = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
+LARGEST_PART = 64 * 1024
 IN_FILE = re.compile(rb"SHA-256[ :]([0-9a-f]{64})")
 
 
@@ -25,6 +29,7 @@ class Proof(StrEnum):
     FINGERPRINT = "fingerprint"  # each letter of the content
     FILE = "file"  # each byte of the PDF
     NOTHING = "nothing"  # only what the file says of itself
+    EDITABLE = "editable"  # the same, of a kind of file that is there to be worked on
 
 
 @csrf_exempt  # it changes nothing, for anybody, and keeps nothing
@@ -54,10 +59,24 @@ def _asked(form: VerifyForm) -> tuple[PlanVersion | None, Proof]:
         version = _found(named[1].decode()) if named else None
         unaltered = version is not None and any(data == edition for edition in pdf.editions(version))
         return version, Proof.FILE if unaltered else Proof.NOTHING
+    if data.startswith(b"PK"):
+        named = IN_FILE.search(_about(data))
+        return _found(named[1].decode()) if named else None, Proof.EDITABLE
     try:
         return _found(sha256(canonical(json.loads(data)))), Proof.FINGERPRINT
     except (ValueError, RecursionError):
         return None, Proof.NOTHING
+
+
+def _about(data: bytes) -> bytes:
+    """What a document or spreadsheet says of itself: one small part of the archive, nothing else is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = archive.getinfo("docProps/core.xml")
+            with archive.open(part) as file:
+                return file.read(LARGEST_PART)
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        return b""
 
 
 def _found(fingerprint: str) -> PlanVersion | None:

@@ -1,7 +1,6 @@
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -17,10 +16,12 @@ from actionplans.presentation.next_step import next_step
 from actionplans.presentation.origins import origin_urls
 from actionplans.presentation.overview import item_url
 from actionplans.presentation.rail import rail, successor
+from actionplans.presentation.remarks import beside, open_words
 from actionplans.presentation.stances import answers
-from actionplans.services.errors import NotADraft
+from actionplans.presentation.weights import PLAN, uneven
 from actionplans.services.suggestions import waiting_words
-from actionplans.views.finding import NAV, require_can_write, visible_version, visible_versions
+from actionplans.views.finding import NAV, frozen, require_can_write, visible_version, visible_versions
+from actionplans.views.late import frozen_row
 from actionplans.views.prefill import asked_row
 from members.models import roles_of
 from members.views.gates import inside
@@ -51,10 +52,10 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _links(request: HttpRequest, version: PlanVersion) -> dict:
-    """At each item its comments, at each activity its story."""
+    """At each item its comments, at each but indicators its story."""
     links, words = _comment_links(version), _("Where it comes from and how it is going")
     for _code, item in numbered(content_of(version)["items"]):
-        if item["kind"] == "activity":
+        if item["kind"] != "indicator":
             links.setdefault(item["uid"], []).append((words, item_url(version.plan_id, item["uid"])))
     return {"origin_urls": origin_urls(request.user, version), "links": links}
 
@@ -66,7 +67,7 @@ def _comment_links(version: PlanVersion) -> dict[str, list[tuple[str, str]]]:
     found = {}
     for uid, n, unsettled in counted.annotate(n=Count("pk"), unsettled=Count("pk", filter=Q(resolved_at=None))):
         words = ngettext("%(n)s comment, %(open)s open", "%(n)s comments, %(open)s open", n)
-        found[str(uid)] = [(words % {"n": n, "open": unsettled}, f"{page}#i-{uid}")]
+        found[str(uid)] = [(words % {"n": n, "open": unsettled}, f"{page}?all=1#i-{uid}")]
     return found
 
 
@@ -79,18 +80,27 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> HttpResponse:
     """`form`: of the row that is open, where something was wrong with it."""
-    found = visible_versions(request).select_related("base").annotate(waits=waiting_words())
+    found = visible_versions(request).select_related("base").annotate(waits=waiting_words(), said=open_words())
     version = get_object_or_404(found, pk=pk)
     require_can_write(request)
     if not version.is_draft:
-        messages.warning(request, NotADraft.words)
-        return redirect(version)
+        return frozen_row(request, form.instance) if form else frozen(request, version)
     content = content_of(version)
-    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base))
     if form is None and (row := asked_row(request, version, "row")):
         form = QuickForm(instance=row)
+    opened = form.instance.pk if form else None
+    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base), opened)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
-    context |= {"quick": form, "older": sum(row["older"] for row in tree)}
+    context["gone"] = beside(version.said, tree)
+    off = uneven(content)
+    for row in tree:
+        row["uneven"] = off.get(row["uid"], "")
+    context |= {
+        "uneven": off.get(PLAN, ""),
+        "quick": form,
+        "opened": opened,
+        "older": sum(row["older"] for row in tree),
+    }
     return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
 
 

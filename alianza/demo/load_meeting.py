@@ -7,9 +7,10 @@ from django.utils import timezone
 from alianza.demo.data import directory
 from alianza.demo.data import meeting as data
 from meetings.models import AgendaItem, Agreement, Attendance, Body, Meeting, SwotItem
+from meetings.services.agenda import add_agenda_item
 from meetings.services.agreements import add_agreement
 from meetings.services.convening import convene
-from meetings.services.meetings import add_agenda_item, create_meeting
+from meetings.services.meetings import create_meeting
 from meetings.services.minutes import save_minutes
 from members.models import Organization, Person, User
 

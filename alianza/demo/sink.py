@@ -18,8 +18,8 @@ BUSY_TRIES = 2
 class LoopbackController(Controller):
     """Any free port, known as `.port` once it runs."""
 
-    def __init__(self, handler: object):
-        super().__init__(handler, hostname="127.0.0.1", port=0)
+    def __init__(self, handler: object, **options):
+        super().__init__(handler, hostname="127.0.0.1", port=0, **options)
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]

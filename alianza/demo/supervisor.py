@@ -23,7 +23,13 @@ CHILDREN = {
     "beat": "celery -A alianza beat --loglevel INFO --schedule {home}/beat/schedule --pidfile=",
 }
 # Nobody who tries the demo wants to wait a minute for a mail; one's own environment has the last word.
-QUICK_MAIL = {"SHARE_HOLD_SECONDS": "10", "OUTBOX_SWEEP_SECONDS": "5", "OUTBOX_RETRY_SECONDS": "15,30,60,300"}
+QUICK_MAIL = {
+    "SHARE_HOLD_SECONDS": "10",
+    "OUTBOX_SWEEP_SECONDS": "5",
+    "OUTBOX_RETRY_SECONDS": "15,30,60,300",
+    "OUTBOX_MERGE_SECONDS": "10",
+    "QUIET_HOURS": "",
+}
 # With the supervisor gone Redis is going too, and a Celery worker that is asked politely would wait for it.
 ENDINGS = {"worker": signal.SIGKILL}
 

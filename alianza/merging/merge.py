@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Endorsement
-from alianza.merging.relations import RULES, Fate, relations, rows_of
+from actionplans.models import PlanVersion
+from alianza.merging.relations import RULES, Fate, all_the_time, relations, rows_of
 from members.days import full_day
 from members.models import ConfidentialAddress, Organization, SecretariatTerm, User
 from members.permissions import can_coordinate
@@ -44,7 +44,13 @@ class KeptHasLeft(Refused):
 
 
 class OpenReview(Refused):
-    words = _("The duplicate has taken a stance in a review that is still open. Merge when the review is closed.")
+    words = _("The duplicate is asked in a review that is still open. Merge when the review is over.")
+
+
+class TwoTerms(Refused):
+    words = _(
+        "Both hold the technical secretariat at one time, the duplicate until a later day. End one of the terms first."
+    )
 
 
 class TwoPrincipals(Refused):
@@ -101,12 +107,15 @@ def check(duplicate: Organization, kept: Organization) -> None:
         raise NotAlike
     if kept.has_left and not duplicate.has_left:
         raise KeptHasLeft
-    in_review = Endorsement.objects.filter(organization=duplicate, version__state="in_review")
-    if in_review.exists():
+    if duplicate.review_rounds.filter(version__state=PlanVersion.State.IN_REVIEW).exists():
         raise OpenReview
-    principals = rows_of("members.Mandate.organization", duplicate, kept).filter(fate=Fate.STAYS)
-    if principals.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate())).exists():
-        raise TwoPrincipals
+    going_on = Q(ends_on=None) | Q(ends_on__gt=timezone.localdate())
+    principals = rows_of("members.Mandate.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
+    terms = rows_of("members.SecretariatTerm.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
+    longer = terms.exclude(all_the_time(kept.secretariat_terms.all()))
+    both = principals.values_list(Value("principals")).union(longer.values_list(Value("terms")))
+    for (what,) in both:
+        raise TwoPrincipals if what == "principals" else TwoTerms
 
 
 @transaction.atomic

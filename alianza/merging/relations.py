@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Endorsement
 from members.models import Organization
 
 FOREVER = datetime.date.max
@@ -38,10 +37,14 @@ def same(*columns: str) -> Callable[[QuerySet], Q]:
     return lambda kept: Q(Exists(kept.filter(**{column: OuterRef(column) for column in columns})))
 
 
-def principal_at_once(kept: QuerySet) -> Q:
-    """The other one has a principal representative in that time."""
-    began = kept.filter(role="principal", starts_on__lt=Coalesce(OuterRef("ends_on"), Value(FOREVER)))
-    return Q(Exists(began.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("starts_on")))), role="principal")
+def at_once(**only: str) -> Callable[[QuerySet], Q]:
+    """The other one has such a term in that time; the database takes no two."""
+
+    def meets(kept: QuerySet) -> Q:
+        began = kept.filter(starts_on__lt=Coalesce(OuterRef("ends_on"), Value(FOREVER)), **only)
+        return Q(Exists(began.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("starts_on")))), **only)
+
+    return meets
 
 
 def all_the_time(kept: QuerySet) -> Q:
@@ -50,15 +53,13 @@ def all_the_time(kept: QuerySet) -> Q:
     return Q(Exists(kept.filter(longer, starts_on__lte=OuterRef("starts_on"))))
 
 
-took_a_stance = Q(
-    Exists(Endorsement.objects.filter(version__review=OuterRef("reviewround"), organization=OuterRef("organization")))
-)
-
 RULES: dict[str, Rule] = {
     "members.Organization.merged_into": Rule(_("Duplicates merged into it before")),
     "members.Person.organization": Rule(_("People")),
-    "members.Mandate.organization": Rule(_("Mandates"), principal_at_once),
-    "members.SecretariatTerm.organization": Rule(_("Terms of the technical secretariat"), all_the_time),
+    "members.Mandate.organization": Rule(_("Mandates"), at_once(role="principal")),
+    "members.SecretariatTerm.organization": Rule(_("Terms of the technical secretariat"), at_once()),
+    "members.Engagement.stakeholder": Rule(_("Approaches to it")),
+    "members.EngagementPerson.organization": Rule(_("People who took part in approaches in its name")),
     "members.ConfidentialAddress.organization": Rule(_("Confidential address"), same(), goes=True),
     "members.Organization_topics.organization": Rule(_("Themes and populations"), same("topic"), goes=True),
     "meetings.Body_organizations.organization": Rule(_("Places in bodies"), same("body"), goes=True),
@@ -70,16 +71,14 @@ RULES: dict[str, Rule] = {
     ),
     "meetings.AgreementRequest.organization": Rule(_("Commitments that it was asked to take over")),
     "meetings.SwotItem.raised_by": Rule(_("Weaknesses and strengths that it raised")),
-    "actionplans.ReviewRound_organizations.organization": Rule(
-        _("Reviews that it was asked in"), same("reviewround"), goes=True, frozen=took_a_stance
-    ),
+    "actionplans.ReviewRound_organizations.organization": Rule(_("Reviews that it was asked in"), frozen=Q()),
     "actionplans.Endorsement.organization": Rule(_("Stances"), frozen=Q()),
-    "actionplans.Comment.organization": Rule(_("Comments on plans")),
+    "actionplans.Comment.organization": Rule(_("Comments on plans"), frozen=Q()),
     "actionplans.Responsibility.organization": Rule(
         _("Activities that it leads or supports"), same("text"), goes=True, frozen=~Q(text__version__state="draft")
     ),
     "actionplans.ProgressReport.organization": Rule(_("Reports of progress"), frozen=Q()),
-    "actionplans.Escalation.organization": Rule(_("Reminders of late activities"), same("item", "due_on", "step")),
+    "actionplans.Escalation.organization": Rule(_("Reminders of late activities"), frozen=Q()),
     "actionplans.Delivery.organization": Rule(_("Plans and notices sent to it")),
 }
 

@@ -38,7 +38,10 @@ class Line:
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing in QUIET, or ever."""
+        """Nothing in QUIET, or ever, by one that has been a member all that time and still is."""
+        one, since = self.organization, timezone.localdate() - QUIET
+        if (one.left_on and one.left_on <= timezone.localdate()) or (one.joined_on and one.joined_on > since):
+            return False
         return self.last is None or self.last < timezone.now() - QUIET
 
 
@@ -82,10 +85,13 @@ def held(period: Period) -> QuerySet[Meeting]:
     return begun.filter(starts_at__date__range=(period.first, period.last)).order_by()
 
 
+def for_organizations(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Guests and observers are asked for themselves, not for their organization."""
+    return rows.exclude(capacity__in=[Attendance.Capacity.GUEST, Attendance.Capacity.OBSERVER])
+
+
 def of_meetings(period: Period) -> QuerySet:
-    """Guests are asked for themselves, not for their organization."""
-    convened = Attendance.objects.filter(meeting__in=held(period), organization__kind="member_cso")
-    convened = convened.exclude(capacity__in=[Attendance.Capacity.GUEST, Attendance.Capacity.OBSERVER])
+    convened = for_organizations(Attendance.objects.filter(meeting__in=held(period), organization__kind="member_cso"))
     rows = convened.order_by().values("organization")
     came = Count("meeting", distinct=True, filter=Q(status__in=PRESENT))
     return rows.annotate(done=came, of=Count("meeting", distinct=True)).values_list("organization", "done", "of")

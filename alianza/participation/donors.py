@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from alianza.participation.counting import PRESENT, Line, Period, held
+from alianza.participation.counting import PRESENT, Line, Period, for_organizations, held
 from meetings.models import Attendance
 from members.places import department_name
 from members.text import normalized
@@ -59,7 +59,8 @@ def safe(number: int) -> str:
 
 def people_by_department(large: set[str], organizations: list[int], period: Period) -> dict[str, int]:
     """Different people who came for these organizations. One query."""
-    came = Attendance.objects.filter(meeting__in=held(period), status__in=PRESENT, organization__in=organizations)
+    here = Attendance.objects.filter(meeting__in=held(period), status__in=PRESENT, organization__in=organizations)
+    came = for_organizations(here)
     counted: Counter = Counter()
     for code, number in (
         came.order_by().values_list("organization__department").annotate(Count("person", distinct=True))

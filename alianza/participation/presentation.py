@@ -29,7 +29,7 @@ class Bar:
     whole: int
     bar: list[Segment]
     words: str
-    numbers: tuple[int, int, int, int]
+    numbers: tuple[int, ...]
 
 
 def row(line: Line) -> Row:
@@ -47,6 +47,17 @@ def bars(lines: Iterable[Line]) -> list[Bar]:
     lines = list(lines)
     titles = (_("Meetings attended"), _("Reviews answered"), _("Commitments kept on time"))
     return [_bar(title, [getattr(one, what) for one in lines]) for title, what in zip(titles, WHAT, strict=True)]
+
+
+def own_bars(line: Line) -> list[Bar]:
+    """One organization's own: what it did of what it was asked for."""
+    titles = (_("Meetings attended"), _("Reviews answered"), _("Commitments kept on time"))
+    shares = [(title, getattr(line, what)) for title, what in zip(titles, WHAT, strict=True)]
+    return [
+        Bar(title, share.of, segments(("a", share.done), ("d", share.of - share.done)), said(share), ())
+        for title, share in shares
+        if share.of
+    ]
 
 
 WHAT = ("meetings", "reviews", "commitments")

@@ -1,8 +1,8 @@
 """Taking out what names a person, while counts, stances of organizations, texts and fingerprints stay.
 
 Rows are kept and their names replaced by one placeholder. Tables that nobody may rewrite (trails, published minutes,
-stances, reports, evidence, shared notices) are opened by name, for these updates of this transaction alone; what was
-written, and how much of it, stays in the request.
+stances and answers to them, reports, evidence, shared notices) are opened by name, for these updates of this
+transaction alone; what was written, and how much of it, stays in the request.
 """
 
 import secrets
@@ -29,6 +29,7 @@ KEPT_BY_TRIGGER = (
     "actionplans.Endorsement:endorsement_kept",
     "actionplans.Evidence:evidence_kept",
     "actionplans.ProgressReport:report_kept",
+    "actionplans.DissentAnswer:answer_kept",
 )
 
 

@@ -33,10 +33,15 @@ SECTIONS: dict[str, Section] = {
     "members.PersonEvent.pgh_obj": Section(
         _("Changes of the directory entry"), "pgh_created_at", ("name", "email", "phone", "position")
     ),
+    "members.EngagementPerson.person": Section(
+        _("Approaches that they took part in"), "engagement__on", ("engagement__stakeholder__name", "side")
+    ),
+    "members.EngagementStep.owner": Section(_("Next steps in their charge"), "due_on", ("text", "outcome")),
     "meetings.Attendance.person": Section(
         _("Meetings: invited, and whether they came"), "meeting__starts_at", (*MEETING, "status", "answer")
     ),
     "meetings.Agreement.owner_person": Section(_("Agreements in their charge"), "due_on", ("number", "text", "state")),
+    "meetings.Agreement.told_to": Section(_("Agreements that they were told of"), "due_on", ("number", "text")),
     "meetings.AgreementRequest.asked_by": Section(
         _("Asked about agreements"), "asked_at", (*AGREEMENT, "kind", "reason")
     ),
@@ -70,6 +75,7 @@ SECTIONS: dict[str, Section] = {
     "mfa.Authenticator.user": Section(_("Second factors"), "created_at", ("type", "last_used_at")),
     "usersessions.UserSession.user": Section(_("Open sessions"), "created_at", ("ip", "user_agent", "last_seen_at")),
     "admin.LogEntry.user": Section(_("Acts in the administration"), "action_time", ("object_repr",)),
+    "members.DirectoryImport.created_by": Section(_("Lists read in"), "created_at", ("file_name",)),
     "members.Invitation.created_by": Section(_("Invitations that they sent"), "created_at", ("accepted_at",)),
     "members.ErasureRequest.asked_by": Section(_("Erasures that they asked for"), "asked_at", ("decision",)),
     "members.ErasureRequest.decided_by": Section(_("Erasures that they decided on"), "decided_at", ("decision",)),

@@ -18,12 +18,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
     What the database said goes to the log, not to whoever asks.
     """
     try:
-        since = delivery.waiting_since()
+        since, silent = delivery.waiting_since(), delivery.silent_since()
     except DatabaseError:
         logger.exception("the database does not answer")
         return _said("the database does not answer", status=503)
     if since:
         return _said(f"mails wait since {since:%Y-%m-%d %H:%M} UTC", status=503)
+    if silent:
+        return _said(f"nobody has swept the outbox since {silent:%Y-%m-%d %H:%M} UTC", status=503)
     return _said("ok")
 
 

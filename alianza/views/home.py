@@ -1,6 +1,8 @@
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -8,7 +10,7 @@ from alianza import cards
 from alianza.handover import is_new
 from alianza.todo import ToDo, todo
 from alianza.waiting import rows
-from members.models import Organization, roles_of
+from members.models import Mandate, Organization, roles_of
 from members.permissions import can_coordinate
 
 
@@ -19,7 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
         has_cards = Organization.objects.with_public_card().exists()
         return render(request, "alianza/home_public.html", {"has_cards": has_cards})
     if not roles_of(request.user).is_inside:
-        return render(request, "alianza/home_without_role.html", {"nav": "home"})
+        ahead = Mandate.objects.filter(person__user=request.user, starts_on__gt=timezone.localdate()).of_members()
+        coming = ahead.exclude(ends_on=F("starts_on")).select_related("organization").order_by("starts_on").first()
+        return render(request, "alianza/home_without_role.html", {"nav": "home", "coming": coming})
     return render(request, "alianza/home.html", {"nav": "home", **what_waits(request.user)})
 
 
@@ -33,7 +37,7 @@ def what_waits(user) -> dict:
         "meeting": cards.next_meeting(user),
         "share": cards.last_share(user) if coordinates else None,
         "can_coordinate": coordinates,
-        "is_new": not coordinates and is_new(user),
+        "is_new": is_new(user),
         "action": next_step(plan) if coordinates else answer(plan, waiting),
     }
 

@@ -11,20 +11,27 @@ from django.views.decorators.http import require_safe
 
 from alianza.participation import files
 from alianza.participation.counting import Line, Period, lines, members_in
-from alianza.participation.presentation import bars, row
+from alianza.participation.presentation import bars, own_bars, row
 from members.forms.fields import DateInput
 from members.models import roles_of
+from members.paging import Page
 from members.permissions import can_coordinate
+from members.places import departments
 from members.views.gates import inside, only
 
 YEAR = datetime.timedelta(days=365)
-MOST = 300
+A_PAGE = 100
 
 
 class PeriodForm(forms.Form):
     first = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
     last = forms.DateField(label=gettext_lazy("Until"), widget=DateInput)
+    department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
     quiet = forms.BooleanField(label=gettext_lazy("Only those with nothing in 90 days"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [("", _("any")), *departments()]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -33,34 +40,44 @@ class PeriodForm(forms.Form):
         return data
 
 
-def asked(request: HttpRequest) -> tuple[PeriodForm, Period, bool]:
-    """The period and whether only the quiet ones; the last twelve months where nothing, or nonsense, is asked."""
+def asked(request: HttpRequest) -> tuple[PeriodForm, Period, dict]:
+    """The period and what else is asked; the last twelve months where nothing, or nonsense, is asked."""
     today = timezone.localdate()
     usual = {"first": today - YEAR, "last": today}
     form = PeriodForm(request.GET if "first" in request.GET else None, initial=usual)
     if not form.is_valid():
-        return form, Period(**usual), False
+        return form, Period(**usual), {"quiet": False, "department": ""}
     data = form.cleaned_data
-    return form, Period(data["first"], data["last"]), data["quiet"]
+    return form, Period(data["first"], data["last"]), data
 
 
-def found(request: HttpRequest, period: Period) -> list[Line]:
-    seen = members_in(period, roles_of(request.user)).order_by("sort_key", "pk")[:MOST]
-    return lines(seen, period)
+def found(request: HttpRequest, period: Period, department: str) -> list[Line]:
+    seen = members_in(period, roles_of(request.user)).order_by("sort_key", "pk")
+    return lines(seen.filter(department=department) if department else seen, period)
+
+
+def page_of(rows: list[Line], after: str) -> Page:
+    """The sums need every organization, so they are all at hand: a page is a part of them, `after` a place."""
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    more = len(rows) > start + A_PAGE
+    return Page([row(one) for one in rows[start : start + A_PAGE]], str(start + A_PAGE) if more else None)
 
 
 @inside
 @require_safe
 def participation(request: HttpRequest) -> HttpResponse:
-    """?first=, ?last=, ?quiet=on. Representatives find their own organization's line."""
-    form, period, only_quiet = asked(request)
-    all_lines = found(request, period)
-    shown = [one for one in all_lines if one.is_quiet] if only_quiet else all_lines
+    """?first=, ?last=, ?department=, ?quiet=on. Representatives find their own organization's line."""
+    form, period, also = asked(request)
+    all_lines = found(request, period, also["department"])
+    shown = [one for one in all_lines if one.is_quiet] if also["quiet"] else all_lines
+    page = page_of(shown, request.GET.get("after", ""))
+    whose = bars(all_lines) if can_coordinate(request.user) else [bar for one in all_lines for bar in own_bars(one)]
     context = {
         "nav": "members",
         "form": form,
-        "rows": [row(one) for one in shown],
-        "bars": bars(all_lines) if len(all_lines) > 1 else [],
+        "page": page,
+        "rows": page.rows,
+        "bars": whose if all_lines else [],
         "quiet": sum(1 for one in all_lines if one.is_quiet),
         "total": len(all_lines),
         "query": request.GET.urlencode(),
@@ -73,9 +90,9 @@ def participation(request: HttpRequest) -> HttpResponse:
 @require_safe
 def participation_file(request: HttpRequest, whom: str, kind: str) -> HttpResponse:
     """`whom`: organizations (by name) or donors (numbers by department)."""
-    _form, period, only_quiet = asked(request)
-    rows = found(request, period)
-    if only_quiet and whom == "organizations":
+    _form, period, also = asked(request)
+    rows = found(request, period, also["department"])
+    if also["quiet"] and whom == "organizations":
         rows = [one for one in rows if one.is_quiet]
     try:
         content_type, content = files.written(whom, kind, rows, period)

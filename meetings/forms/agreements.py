@@ -3,12 +3,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.meetings import DateField
-from meetings.models import Agreement
+from meetings.forms.seen import SeenMixin
+from meetings.models import Agreement, Minutes
 from meetings.services.agreements import REPORTABLE
+from meetings.services.answering import stands_for
+from meetings.services.promises import may_take_over
 from members.models import Mandate, Organization, Person
 
 
-class AgreementForm(forms.ModelForm):
+class AgreementForm(SeenMixin, forms.ModelForm):
     due_on = DateField(label=_("Due on"), required=False)
 
     class Meta:
@@ -39,7 +42,7 @@ class AgreementForm(forms.ModelForm):
             if "due_on" in data and not data["due_on"]:
                 self.add_error("due_on", _("A commitment needs a date."))
         owner, person = data.get("owner"), data.get("owner_person")
-        if person and not (owner and belongs(person, owner)):
+        if person and not (owner and stands_for(person, owner.pk)):
             self.add_error("owner_person", _("This person doesn't belong to the responsible organization."))
         return data
 
@@ -47,6 +50,14 @@ class AgreementForm(forms.ModelForm):
 class AgreementUpdateForm(AgreementForm):
     class Meta(AgreementForm.Meta):
         fields = [*AgreementForm.Meta.fields, "state"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        published = Minutes.objects.filter(meeting=self.instance.meeting_id, state=Minutes.State.PUBLISHED)
+        if published.exists():
+            for name in {"text", "kind", "agenda_item"} & self.fields.keys():
+                self.fields[name].disabled = True
+            self.fields["text"].help_text = _("The minutes are published, and with them these words: they stay.")
 
 
 class ProgressForm(forms.Form):
@@ -96,20 +107,13 @@ class HandoverForm(forms.Form):
         self.fields["person"].queryset = Person.objects.filter(
             Q(organization=agreement.owner_id) | Q(pk__in=mandates.values("person"))
         )
-        self.fields["organization"].queryset = Organization.objects.active_members().exclude(pk=agreement.owner_id)
+        self.fields["organization"].queryset = may_take_over(agreement)
 
     def clean(self) -> dict:
         data = super().clean()
         if bool(data.get("person")) == bool(data.get("organization")):
             raise forms.ValidationError(_("Choose a person or an organization."))
         return data
-
-
-def belongs(person: Person, organization: Organization) -> bool:
-    """By its entry in the directory, or by a current mandate."""
-    if person.organization_id == organization.pk:
-        return True
-    return Mandate.objects.current().filter(person=person, organization=organization).exists()
 
 
 def _with(members, agreement: Agreement):

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, MeetingSeries
 
 Answer = Attendance.Answer
 
@@ -19,7 +19,9 @@ class CancelForm(forms.Form):
 class AnswerForm(forms.Form):
     """`said` comes from the button that was pressed; a substitute needs a name and an address."""
 
-    said = forms.ChoiceField(choices=[(one.value, one.label) for one in Answer if one.value], widget=forms.HiddenInput)
+    said = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in (Answer.YES, Answer.NO, Answer.SUBSTITUTE)], widget=forms.HiddenInput
+    )
     name = forms.CharField(label=_("Name of who comes instead"), max_length=150, required=False)
     email = forms.EmailField(label=_("Their e-mail address"), required=False)
 
@@ -27,18 +29,8 @@ class AnswerForm(forms.Form):
 class SeriesForm(forms.Form):
     """Copies of a meeting, as drafts."""
 
-    class Rule:
-        WEEKS, TWO_WEEKS, MONTH_WEEKDAY, MONTH_DAY = "week", "two_weeks", "month_weekday", "month_day"
-
     rule = forms.ChoiceField(
-        label=_("Repeat it"),
-        choices=[
-            (Rule.WEEKS, _("every week")),
-            (Rule.TWO_WEEKS, _("every two weeks")),
-            (Rule.MONTH_WEEKDAY, _("every month, on the same weekday (such as the first Friday)")),
-            (Rule.MONTH_DAY, _("every month, on the same day")),
-        ],
-        initial=Rule.MONTH_WEEKDAY,
+        label=_("Repeat it"), choices=MeetingSeries.Rule.choices, initial=MeetingSeries.Rule.MONTH_WEEKDAY
     )
     until = forms.DateField(label=_("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.seen import SeenMixin
 from meetings.models import AgendaItem, Body, Meeting
 from meetings.presentation.when import ZONES, zone_name
 from meetings.services.meetings import next_number
@@ -19,7 +20,7 @@ class TimeField(forms.TimeField):
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(SeenMixin, forms.ModelForm):
     """Date and hours are those of the clock where the meeting is; they are stored as moments."""
 
     date = DateField(label=_("Date"))
@@ -46,6 +47,8 @@ class MeetingForm(forms.ModelForm):
         self.fields["time_zone"].initial = meeting.time_zone
         self.fields["mode"].required = False
         if meeting.pk:
+            # Who was told of it belongs to that body: another one would be another meeting.
+            self.fields["body"].disabled = meeting.state != Meeting.State.DRAFT
             start, end = meeting.local_start, meeting.ends_at
             self.initial |= {"date": start.date(), "start": start.time()}
             self.initial["end"] = timezone.localtime(end, ZoneInfo(meeting.time_zone)).time() if end else None
@@ -88,10 +91,15 @@ class NewMeetingForm(MeetingForm):
         number.validators.append(RegexValidator(r"^\d{4}-\d{2,4}$", _("Write the year and a sequence, as in 2018-01.")))
 
 
-class AgendaItemForm(forms.ModelForm):
+class AgendaItemForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["title", "minutes", "presenter", "document"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_follow_up:  # its title is the system's, in each reader's language
+            del self.fields["title"]
 
 
 class BodyForm(forms.ModelForm):

@@ -2,9 +2,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.agreements import belongs
 from meetings.forms.meetings import DateField
 from meetings.models import PRESENT, AgendaItem, Agreement, Attendance, Meeting
+from meetings.services.answering import stands_for
 from members.models import Organization, Person
 
 
@@ -60,8 +60,9 @@ class TakeDownForm(forms.ModelForm):
         names = {row.organization_id: row.organization for row in rows}
         names |= {one.pk: one for one in Organization.objects.active_members().filter(bodies=meeting.body_id)}
         ordered = sorted(names.values(), key=lambda one: (one.sort_key, one.pk))
-        there = [row for row in rows if row.status in PRESENT]
-        self._choose("agenda_item", [(one.pk, one.title) for one in meeting.agenda.all()])
+        # All who are invited: who comes in while the page is open can be named too. Who is there stands first.
+        there = sorted(rows, key=lambda row: row.status not in PRESENT)
+        self._choose("agenda_item", [(one.pk, one.name) for one in meeting.agenda.all()])
         self._choose("owner", [(one.pk, one.name) for one in ordered])
         self._choose("owner_person", [(row.person_id, f"{row.organization} · {row.person.name}") for row in there])
 
@@ -76,7 +77,7 @@ class TakeDownForm(forms.ModelForm):
         owner, person = data.get("owner"), data.get("owner_person")
         if person and not owner:
             data["owner"] = person.organization
-        elif person and not belongs(person, owner):
+        elif person and not stands_for(person, owner.pk):
             self.add_error("owner_person", _("This person doesn't belong to the responsible organization."))
         closed, lacking = self.instance.meeting.closed_at, not (data.get("owner") and data.get("due_on"))
         if closed and lacking and data.get("kind") == Agreement.Kind.COMMITMENT:

@@ -1,15 +1,19 @@
 from meetings.models.acts import DeviceAct
 from meetings.models.agreements import OVERDUE, Agreement, AgreementPartner, AgreementReminder, AgreementRequest
-from meetings.models.attendance import PRESENT, Attendance
+from meetings.models.attendance import PRESENT, WITHOUT_MANDATE, Absence, Attendance
 from meetings.models.bodies import Body
 from meetings.models.feeds import CalendarFeed
-from meetings.models.meetings import AgendaItem, Meeting
+from meetings.models.meetings import FOLLOW_UP, AgendaItem, Meeting
 from meetings.models.minutes import Minutes
+from meetings.models.series import MeetingSeries
 from meetings.models.swot import SwotItem
 
 __all__ = [
+    "FOLLOW_UP",
     "OVERDUE",
     "PRESENT",
+    "WITHOUT_MANDATE",
+    "Absence",
     "AgendaItem",
     "Agreement",
     "AgreementPartner",
@@ -20,6 +24,7 @@ __all__ = [
     "CalendarFeed",
     "DeviceAct",
     "Meeting",
+    "MeetingSeries",
     "Minutes",
     "SwotItem",
 ]

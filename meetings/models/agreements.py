@@ -3,12 +3,13 @@ import uuid
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
+from members.models import roles_of
 
 OVERDUE = "overdue"
 """What addresses and the board call an open agreement whose date has passed; no column holds it."""
@@ -16,7 +17,13 @@ OVERDUE = "overdue"
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgreementQuerySet":
-        return self.filter(meeting__in=Meeting.objects.visible_to(user).order_by())
+        """Those of the meetings that one may see, and what one's own organization owes, wherever it was agreed: whoever
+        follows a representative finds what they promised in a meeting of invited people only. `sees_meeting`: whether
+        the meeting itself may be named to them."""
+        meetings = Meeting.objects.visible_to(user).order_by()
+        known = Exists(meetings.filter(pk=OuterRef("meeting")))
+        owed = Q(owner__in=roles_of(user).organization_ids)
+        return self.filter(Q(meeting__in=meetings.values("pk")) | owed).annotate(sees_meeting=known)
 
     def open(self) -> "AgreementQuerySet":
         return self.filter(state__in=[Agreement.State.OPEN, Agreement.State.IN_PROGRESS])
@@ -78,7 +85,7 @@ class Agreement(models.Model):
     evidence = models.URLField(_("evidence"), blank=True, max_length=500)
     agenda_item = models.ForeignKey(
         "meetings.AgendaItem",
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="agreements",
@@ -88,6 +95,10 @@ class Agreement(models.Model):
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, default=Answer.NONE, blank=True)
     answer_words = models.TextField(_("in their words"), blank=True, max_length=2000)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    # Who was told last that it is theirs: nobody is told twice.
+    told_to = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -114,7 +125,28 @@ class Agreement(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="number_for_ever",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("meeting", "number", "sequence"),
+                func="RAISE EXCEPTION 'an agreement keeps its number for ever' USING ERRCODE = 'check_violation';",
+            ),
+            pgtrigger.Trigger(
+                name="text_of_published_minutes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("text", "kind", "agenda_item"),
+                func="""
+                    IF EXISTS (SELECT FROM meetings_minutes WHERE meeting_id = NEW.meeting_id
+                               AND state = 'published') THEN
+                        RAISE EXCEPTION 'the minutes with this agreement are published'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'text_of_published_minutes';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="agreement_due")]
 
@@ -154,6 +186,7 @@ class AgreementRequest(models.Model):
         NONE = "", _("not decided")
         GRANTED = "granted", _("granted")
         DECLINED = "declined", _("not granted")
+        LAPSED = "lapsed", _("no longer needed")
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="requests", verbose_name=_("agreement"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

@@ -1,15 +1,35 @@
 import uuid
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from members.models import Mandate, still_in
 
 
 class AttendanceQuerySet(models.QuerySet):
     def present(self) -> "AttendanceQuerySet":
         return self.filter(status__in=PRESENT)
+
+    def with_absences(self) -> "AttendanceQuerySet":
+        """Adds `went` and `returned`: the moments of each earlier absence, in order. No query more."""
+        away = Absence.objects.filter(attendance=OuterRef("pk")).order_by("left_at", "pk")
+        return self.annotate(went=ArraySubquery(away.values("left_at")), returned=ArraySubquery(away.values("back_at")))
+
+    def standing(self) -> "AttendanceQuerySet":
+        """Without those who lost the mandate by which they spoke, or whose organization left the alliance.
+
+        Guests, and whoever never needed a mandate (a substitute named by mail), stay.
+        """
+        today = timezone.localdate()
+        held = Mandate.objects.filter(person=OuterRef("person"), organization=OuterRef("organization")).order_by()
+        lost = Exists(held.filter(ends_on__lte=today)) & ~Exists(held.current(today))
+        gone = Q(lost) | ~still_in(today, prefix="organization__")
+        return self.exclude(~Q(capacity__in=WITHOUT_MANDATE) & Q(organization__isnull=False) & gone)
 
 
 @pghistory.track()
@@ -33,6 +53,7 @@ class Attendance(models.Model):
         NONE = "", _("no answer yet")
         YES = "yes", _("comes")
         NO = "no", _("doesn't come")
+        MAYBE = "maybe", _("perhaps")
         SUBSTITUTE = "substitute", _("sends somebody else")
 
     # The link in the invitation is derived from `uid` (members.tokens); only its digest is looked up.
@@ -78,4 +99,25 @@ class Attendance(models.Model):
         return f"{self.person} · {self.get_status_display()}"
 
 
+@pghistory.track()
+class Absence(models.Model):
+    """Went away and came back. The last time that somebody left is `Attendance.left_at`."""
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="absences", verbose_name=_("attendance"))
+    left_at = models.DateTimeField(_("left"))
+    back_at = models.DateTimeField(_("came back"))
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["left_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(back_at__gte=F("left_at")), name="absence_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_at:%H:%M}–{self.back_at:%H:%M}"
+
+
+WITHOUT_MANDATE = (Attendance.Capacity.GUEST, Attendance.Capacity.OBSERVER)
 PRESENT = (Attendance.Status.PRESENT, Attendance.Status.REMOTE)

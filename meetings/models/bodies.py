@@ -1,3 +1,4 @@
+import datetime
 from math import ceil
 
 import pghistory
@@ -5,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from members.models import still_in
 
 
 @pghistory.track()
@@ -56,6 +59,13 @@ class Body(models.Model):
         if self.quorum_percent:
             return ceil(organizations * self.quorum_percent / 100)
         return self.quorum
+
+    def members_on(self, day: datetime.date) -> set[int]:
+        """Its organizations that belong to the alliance on that day; asks only where a quorum needs them."""
+        if self.quorum_percent is None and self.quorum is None:
+            return set()
+        here = self.organizations.filter(still_in(day))
+        return set(here.order_by().values_list("pk", flat=True))
 
     def __str__(self) -> str:
         return self.name

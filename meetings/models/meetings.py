@@ -5,16 +5,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.attendance import Attendance
 from meetings.models.bodies import Body
+from meetings.models.series import MeetingSeries
 from members.models import roles_of
 
 
@@ -35,10 +38,16 @@ class MeetingQuerySet(models.QuerySet):
 
     def known_to(self, person_id: int | None, organization_ids: Iterable[int]) -> "MeetingQuerySet":
         """Convened or cancelled ones; a draft is the secretariat's own. Of a confidential one only the invited know."""
-        invited = Attendance.objects.filter(person=person_id).order_by()
+        invited = Attendance.objects.filter(person=person_id).standing().order_by()
         in_body = Body.objects.filter(organizations__in=organization_ids).order_by()
         known = Q(pk__in=invited.values("meeting")) | Q(body__in=in_body.values("pk"), is_confidential=False)
         return self.exclude(state=Meeting.State.DRAFT).filter(known)
+
+    def with_body_members(self) -> "MeetingQuerySet":
+        """Adds `body_members`: the keys of the body's organizations that were in the alliance then. No query more."""
+        through = Body.organizations.through.objects.filter(body=OuterRef("body"))
+        here = Q(organization__left_on=None) | Q(organization__left_on__gt=OuterRef("starts_at"))
+        return self.annotate(body_members=ArraySubquery(through.filter(here).order_by().values("organization")))
 
     def upcoming(self) -> "MeetingQuerySet":
         return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
@@ -76,6 +85,14 @@ class Meeting(models.Model):
     told_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     seen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The date that people answer to, and the first of the event's sequences with that date.
+    told_start = models.DateTimeField(null=True, blank=True, editable=False)
+    asked_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Of a series: the day that its rule gave, which stays when the meeting moves.
+    series = models.ForeignKey(
+        MeetingSeries, models.SET_NULL, null=True, blank=True, editable=False, related_name="meetings"
+    )
+    series_on = models.DateField(null=True, blank=True, editable=False)
     cancelled_because = models.TextField(_("why it was cancelled"), blank=True, max_length=1000, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("body"))
     number = models.CharField(_("number"), max_length=20, unique=True, help_text=_("Year and sequence: 2018-01"))
@@ -102,7 +119,8 @@ class Meeting(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
                 violation_error_message=_("The meeting can't end before it starts."),
-            )
+            ),
+            models.UniqueConstraint(fields=["series", "series_on"], name="once_a_day_of_its_series"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -141,6 +159,9 @@ class Meeting(models.Model):
         return timezone.localtime(self.starts_at, ZoneInfo(self.time_zone))
 
 
+FOLLOW_UP = gettext_noop("Follow-up of earlier agreements")
+
+
 class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgendaItemQuerySet":
         return self.filter(meeting__in=Meeting.objects.visible_to(user).order_by())
@@ -166,6 +187,14 @@ class AgendaItem(models.Model):
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda")
         ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting"], condition=Q(is_follow_up=True), name="one_follow_up_a_meeting"),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The title; that of the follow-up is the system's, in the reader's language."""
+        return gettext(FOLLOW_UP) if self.is_follow_up else self.title

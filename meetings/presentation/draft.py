@@ -28,7 +28,7 @@ def _attendance(meeting: Meeting) -> str:
     rows = list(meeting.attendances.select_related("organization"))
     if not rows:
         return ""
-    facts = turnout(rows, meeting.body)
+    facts = turnout(rows, meeting.body, members=meeting.body.members_on(meeting.local_start.date()))
     there = Counter(row.organization.name for row in rows if row.status in PRESENT and speaks(row))
     absent = sorted({row.organization.name for row in rows if speaks(row)} - set(there))
     lines = [_heading(gettext("Attendance")), f"{facts.sentence}. {_quorum(facts)}".strip()]
@@ -52,8 +52,8 @@ def _agenda(meeting: Meeting) -> str:
     items = list(meeting.agenda.all())
     if not items:
         return ""
-    numbered = "\n".join(f"{n}. {item.title}" for n, item in enumerate(items, start=1))
-    sections = [f"### {n}. {item.title}\n\n{_notes(item.notes)}" for n, item in enumerate(items, start=1)]
+    numbered = "\n".join(f"{n}. {item.name}" for n, item in enumerate(items, start=1))
+    sections = [f"### {n}. {item.name}\n\n{_notes(item.notes)}" for n, item in enumerate(items, start=1)]
     development = _heading(gettext("What was discussed")) + "\n\n" + "\n".join(sections)
     return f"{_heading(gettext('Agenda'))}\n\n{numbered}\n\n{development}".rstrip()
 

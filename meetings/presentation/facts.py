@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from meetings.models import PRESENT, Attendance, Body, Meeting
@@ -11,18 +12,22 @@ from meetings.models import PRESENT, Attendance, Body, Meeting
 
 @dataclass(frozen=True)
 class Turnout:
-    """Guests and observers are persons, not representatives: they speak for no organization and make no quorum."""
+    """Guests and observers are persons, not representatives: they speak for no organization and make no quorum.
+
+    `counted`: of the organizations present, those of the body.
+    """
 
     invited: int
     people: int
     representatives: int
     organizations: int
     organizations_invited: int
+    counted: int
     quorum: int | None
 
     @property
     def has_quorum(self) -> bool:
-        return self.quorum is not None and self.organizations >= self.quorum
+        return self.quorum is not None and self.counted >= self.quorum
 
     @property
     def sentence(self) -> str:
@@ -40,18 +45,27 @@ class Turnout:
         return gettext("%(n)s of %(all)s persons") % {"n": self.people, "all": self.invited}
 
 
-def turnout(attendances: Iterable[Attendance], body: Body, *, now: bool = False) -> Turnout:
-    """Of all who came; with `now` only of those who are still there."""
+def turnout(
+    attendances: Iterable[Attendance], body: Body, *, now: bool = False, members: Iterable[int] | None = None
+) -> Turnout:
+    """Of all who came; with `now` only of those who are still there. `members`: the
+    keys of the body's organizations then (Meeting.body_members); None: those of today.
+
+    A quorum is of the body's organizations; where a body names none, those that are invited stand for it.
+    """
     rows = list(attendances)
     speaking = [row for row in rows if speaks(row)]
     present = [row for row in speaking if row.status in PRESENT and not (now and row.left_at)]
+    of_body = set(body.members_on(timezone.localdate()) if members is None else members)
+    of_body = of_body or {row.organization_id for row in speaking}
     return Turnout(
         invited=len(rows),
         people=sum(row.status in PRESENT and not (now and row.left_at) for row in rows),
         representatives=len(present),
         organizations=len({row.organization_id for row in present}),
         organizations_invited=len({row.organization_id for row in speaking}),
-        quorum=body.quorum_of(len({row.organization_id for row in speaking})),
+        counted=len({row.organization_id for row in present} & of_body),
+        quorum=body.quorum_of(len(of_body)),
     )
 
 
@@ -69,9 +83,10 @@ def coming(attendances: Iterable[Attendance]) -> str:
         ngettext("%(n)s doesn't", "%(n)s don't", said["no"]) % {"n": said["no"]},
         ngettext("%(n)s sends somebody else", "%(n)s send somebody else", said["substitute"])
         % {"n": said["substitute"]},
+        gettext("%(n)s perhaps") % {"n": said["maybe"]} if said["maybe"] else "",
         gettext("%(n)s without an answer") % {"n": said[""]},
     ]
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
 
 
 def overrun(meeting: Meeting) -> int:

@@ -1,11 +1,12 @@
 """The story of an agreement in words: who changed what, and when. Read from the audit trail, four queries."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
-from meetings.models import Agreement, AgreementPartner
+from meetings.models import Agreement, AgreementPartner, AgreementRequest
 from meetings.presentation.when import day
 from members.models import Person
 
@@ -23,11 +24,11 @@ class Act:
     words: str = ""
 
 
-def history(agreement: Agreement) -> list[Act]:
-    """Newest first. What belongs to one request is one act."""
+def history(agreement: Agreement, requests: Iterable[AgreementRequest] = ()) -> list[Act]:
+    """Newest first. What one person did in one go is one act. `requests`: the agreement's, with their persons."""
     events = list(
         Event.objects.filter(pgh_obj=agreement.pk)
-        .select_related("pgh_context", "owner", "owner_person")
+        .select_related("pgh_context", "owner", "owner_person", "agenda_item")
         .order_by("pgh_id")
     )
     partners = list(
@@ -40,8 +41,8 @@ def history(agreement: Agreement) -> list[Act]:
     for before, event in zip([None, *events], events, strict=False):
         act = _act(acts, event, names)
         act.changes += [gettext("Recorded the agreement.")] if before is None else _changes(before, event)
-        if before is not None and event.progress != before.progress:
-            act.words = event.progress
+        if before is not None:
+            act.words = _words(before, event)
     for event in partners:
         words = (
             gettext("Added %(name)s as partner.")
@@ -50,7 +51,15 @@ def history(agreement: Agreement) -> list[Act]:
         )
         _act(acts, event, names).changes.append(words % {"name": event.organization})
     told = [act for act in acts.values() if act.changes or act.words]
+    told += [act for request in requests for act in _asked(request)]
     return sorted(told, key=lambda act: act.at)[::-1]
+
+
+def _words(before, after) -> str:
+    """What was said with it: how far it is, or why it can't be taken on."""
+    if after.progress != before.progress:
+        return after.progress
+    return after.answer_words if after.answer_words != before.answer_words else ""
 
 
 def _names(events) -> dict[int, str]:
@@ -78,6 +87,9 @@ def _changes(before, after) -> list[str]:
         (gettext("Responsible organization"), _name(before.owner), _name(after.owner)),
         (gettext("Responsible person"), _name(before.owner_person), _name(after.owner_person)),
         (gettext("Due"), _day(before.due_on), _day(after.due_on)),
+        (gettext("Answer"), before.get_answer_display(), after.get_answer_display()),
+        (gettext("Agenda item"), _item(before), _item(after)),
+        (gettext("evidence"), before.evidence or "—", after.evidence or "—"),
     ]
     words = [f"{label}: {old} → {new}" for label, old, new in pairs if old != new]
     if before.text != after.text:
@@ -87,6 +99,22 @@ def _changes(before, after) -> list[str]:
 
 def _name(thing) -> str:
     return str(thing) if thing else gettext("nobody")
+
+
+def _item(event) -> str:
+    return event.agenda_item.name if event.agenda_item else "—"
+
+
+def _asked(request: AgreementRequest) -> list[Act]:
+    """That it was asked for, and what was decided on it."""
+    kind = request.get_kind_display()
+    words = gettext("Asked for: %(kind)s") % {"kind": kind}
+    acts = [Act(request.asked_at, str(request.asked_by), [words], request.reason)]
+    if request.decided_at:
+        words = gettext("Request (%(kind)s): %(decision)s")
+        said = words % {"kind": kind, "decision": request.get_decision_display()}
+        acts.append(Act(request.decided_at, str(request.decided_by or ""), [said], request.words))
+    return acts
 
 
 def _day(date: datetime.date | None) -> str:

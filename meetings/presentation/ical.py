@@ -101,7 +101,7 @@ def neutral_title() -> str:
 
 def _agenda(meeting: Meeting) -> list[str]:
     rows = list(meeting.agenda.all())
-    return [gettext("Agenda:"), *(f"{n}. {row.title}" for n, row in enumerate(rows, start=1)), ""] if rows else []
+    return [gettext("Agenda:"), *(f"{n}. {row.name}" for n, row in enumerate(rows, start=1)), ""] if rows else []
 
 
 def _calendar(events: list[Event], method: str) -> Calendar:

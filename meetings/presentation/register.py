@@ -9,7 +9,7 @@ from members import sheets
 
 
 def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
-    """(content type, bytes), in the language that is active."""
+    """(content type, bytes), in the language that is active. `rows` come with `partner_names` and their agenda item."""
     head = [
         (gettext("Number"), 14),
         (gettext("Meeting"), 40),
@@ -18,10 +18,12 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
         (gettext("What was agreed"), 70),
         (gettext("Responsible"), 36),
         (gettext("Responsible person"), 26),
+        (gettext("With"), 36),
         (gettext("Due"), 12),
         (gettext("State"), 14),
         (gettext("How far it is"), 60),
         (gettext("evidence"), 40),
+        (gettext("Agenda item"), 40),
     ]
     return sheets.as_file(kind, gettext("Agreements"), head, (_cells(row) for row in rows))
 
@@ -29,6 +31,7 @@ def exported(rows: Iterable[Agreement], kind: str) -> tuple[str, bytes]:
 def _cells(row: Agreement) -> list:
     state = gettext("overdue") if row.is_overdue else row.get_state_display()
     owner, person = (str(one) if one else "" for one in (row.owner, row.owner_person))
-    meeting, body = row.meeting.title, row.meeting.body.name
+    meeting, body = (row.meeting.title, row.meeting.body.name) if row.sees_meeting else (row.meeting.number, "")
     said = [row.number, meeting, body, row.get_kind_display(), row.text, owner, person]
-    return [*said, row.due_on, str(state), row.progress, row.evidence]
+    source = row.agenda_item.name if row.agenda_item else ""
+    return [*said, "; ".join(row.partner_names), row.due_on, str(state), row.progress, row.evidence, source]

@@ -20,6 +20,7 @@ class Item:
     planned: str
     notes: str
     clock: str = ""
+    left: str = ""
     is_on: bool = False
     until: datetime.datetime | None = None
     has_begun: bool = False
@@ -69,14 +70,15 @@ def items_of(meeting: Meeting) -> tuple[list[Item], list[Taken]]:
 
 
 def _item(meeting: Meeting, one: AgendaItem, place: int, planned: str, on, ended) -> Item:
-    item = Item(one.pk, place, one.title, planned, one.notes, is_on=one is on, has_begun=one.begun_at is not None)
+    item = Item(one.pk, place, one.name, planned, one.notes, is_on=one is on, has_begun=one.begun_at is not None)
     if one.begun_at is None:
         return item
     took = ((timezone.now() if item.is_on else ended or one.begun_at) - one.begun_at).total_seconds() // 60
     if item.is_on:
         began = gettext("began at %(hour)s") % {"hour": _hour(meeting, one.begun_at)}
         item.until = one.begun_at + datetime.timedelta(minutes=one.minutes) if one.minutes else None
-        item.clock = f"{began} · {_left(one.minutes - int(took))}" if one.minutes else began
+        item.clock = began
+        item.left = _left(one.minutes - int(took)) if one.minutes else ""
     else:
         item.clock = ngettext("took %(n)s minute", "took %(n)s minutes", int(took)) % {"n": int(took)}
     return item
@@ -104,6 +106,9 @@ def _there(meeting: Meeting, row: Attendance) -> There:
     times = []
     if row.arrived_at:
         times.append(gettext("came at %(hour)s") % {"hour": _hour(meeting, row.arrived_at)})
+    for went, returned in zip(row.went, row.returned, strict=True):
+        gone, back = _hour(meeting, went), _hour(meeting, returned)
+        times.append(gettext("was away %(left)s–%(back)s") % {"left": gone, "back": back})
     if row.left_at:
         times.append(gettext("left at %(hour)s") % {"hour": _hour(meeting, row.left_at)})
     there = row.status in PRESENT

@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from meetings.models import Agreement, AgreementReminder
 from meetings.services.agreements import REPORTABLE, report_as
+from meetings.services.answering import concerns, first_of, people_of, secretariat
 from meetings.services.errors import Closed, LinkEnded
-from meetings.services.promises import ANSWERING, secretariat
 from members import outbox
-from members.models import Mandate, Person
+from members.models import Person
 from members.tokens import PLACEHOLDER, digest, token_for
 
 DUE, LATE = "agreement_due", "agreement_late"
 STEPS = (14, 7, 0, -7)
 LATEST = datetime.timedelta(days=30)
 LINK_LASTS = datetime.timedelta(days=60)
+ANY = (Agreement.State.OPEN, *REPORTABLE)
 
 
 def remind_due(today: datetime.date | None = None) -> None:
@@ -35,7 +36,9 @@ def remind_due(today: datetime.date | None = None) -> None:
 @transaction.atomic
 def remind(agreement_id: int, today: datetime.date) -> None:
     """One agreement; its lock keeps two workers from taking the same step."""
-    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=agreement_id)
+    agreement = (
+        Agreement.objects.select_for_update(of=("self",)).select_related("meeting", "owner_person").get(pk=agreement_id)
+    )
     if agreement.due_on is None or agreement.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
         return
     step = next((step for step in STEPS if today >= agreement.due_on + datetime.timedelta(days=step)), None)
@@ -62,42 +65,25 @@ def remind(agreement_id: int, today: datetime.date) -> None:
 def whom(agreement: Agreement, step: int) -> list[Person]:
     if step == max(STEPS):
         return sorted(secretariat(), key=lambda one: one.pk)
-    mandates = list(
-        Mandate.objects.current()
-        .filter(organization=agreement.owner_id or 0)
-        .select_related("person")
-        .order_by("starts_on", "pk")
-    )
-    first = agreement.owner_person or next(
-        (one.person for role in ANSWERING for one in mandates if one.role == role), None
-    )
+    first = first_of(agreement)
     if step <= 0:
         return [first] if first else []
-    others = {one.person_id: one.person for one in mandates if first is None or one.person_id != first.pk}
-    return list(others.values())
+    return [one for one in people_of(agreement.owner_id) if first is None or one.pk != first.pk]
 
 
-def behind(token: str) -> AgreementReminder | None:
+def behind(token: str, *, reported: bool = False) -> AgreementReminder | None:
     """The reminder of a link that still opens: not too old, its person still of the organization (or of the
-    secretariat), the agreement still open."""
+    secretariat), the agreement still open; `reported`: or closed by a report."""
     since = timezone.now() - LINK_LASTS
     found = (
         AgreementReminder.objects.select_related("agreement__meeting", "agreement__owner", "person")
         .filter(token_sha256=digest(token), created_at__gt=since)
         .first()
     )
-    if found is None or found.agreement.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
+    states = ANY if reported else (Agreement.State.OPEN, Agreement.State.IN_PROGRESS)
+    if found is None or found.agreement.state not in states:
         return None
-    return found if may_report(found) else None
-
-
-def may_report(reminder: AgreementReminder) -> bool:
-    owner = reminder.agreement.owner_id
-    if Mandate.objects.current().filter(person=reminder.person_id, organization=owner).exists():
-        return True
-    if reminder.agreement.owner_person_id == reminder.person_id and reminder.person.organization_id == owner:
-        return True
-    return reminder.person in secretariat()
+    return found if concerns(found.agreement, found.person) else None
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from meetings.models import Agreement, Meeting
 from meetings.permissions import can_report, require_coordinator
-from meetings.services.errors import Withdrawn
+from meetings.services.assigning import tell_owners
+from meetings.services.errors import NotConvened, Withdrawn
+from meetings.services.promises import begin_anew
 from members.models import Organization, User
 
 REPORTABLE = (Agreement.State.IN_PROGRESS, Agreement.State.DONE, Agreement.State.UNMET)
@@ -14,22 +16,40 @@ REPORTABLE = (Agreement.State.IN_PROGRESS, Agreement.State.DONE, Agreement.State
 
 @transaction.atomic
 def add_agreement(agreement: Agreement, partners: Iterable[Organization] = (), *, actor: User) -> Agreement:
-    """Number and save it: <meeting's number>/<n>, counted under a lock on the meeting, so that two get two numbers."""
+    """Number and save it: <meeting's number>/<n>, counted under a lock on the meeting, so that two get two numbers.
+
+    Raises NotConvened: of a draft, or of what was called off, nothing was agreed.
+    """
     require_coordinator(actor)
     meeting = Meeting.objects.select_for_update().get(pk=agreement.meeting_id)
+    if meeting.state != Meeting.State.CONVENED:
+        raise NotConvened
     last = Agreement.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
     agreement.sequence = last + 1
     agreement.number = f"{meeting.number}/{agreement.sequence}"
     agreement.save()
     agreement.partners.set(_others(agreement, partners))
+    agreement.meeting = meeting
+    tell_owners([agreement])
     return agreement
+
+
+def locked() -> QuerySet[Agreement]:
+    """To read one for a form and change it, in one transaction."""
+    return Agreement.objects.select_for_update(of=("self",)).select_related("meeting__body", "owner")
 
 
 @transaction.atomic
 def change_agreement(agreement: Agreement, partners: Iterable[Organization], *, actor: User) -> Agreement:
+    """`agreement` was read under its lock (`locked`) and changed by a form. Another owner begins anew, and is told."""
     require_coordinator(actor)
+    before = locked().get(pk=agreement.pk)
     agreement.save(update_fields=["agenda_item", "kind", "text", "owner", "owner_person", "due_on", "state"])
     agreement.partners.set(_others(agreement, partners))
+    if agreement.owner_id != before.owner_id:
+        begin_anew(agreement)
+    if (agreement.owner_id, agreement.owner_person_id) != (before.owner_id, before.owner_person_id):
+        tell_owners([agreement])
     return agreement
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from meetings.models import Attendance, Meeting
 from meetings.services.convening import invite_late
-from meetings.services.errors import NotConvened, Over, SubstituteNeeded
+from meetings.services.errors import NotConvened, OfAnother, Over, SubstituteNeeded
+from meetings.services.uninviting import take_out
 from members.models import Person
 
 Answer = Attendance.Answer
@@ -15,10 +16,11 @@ Answer = Attendance.Answer
 
 @transaction.atomic
 def answer(row: Attendance, said: str, *, at: datetime.datetime | None = None) -> Attendance:
-    """Yes or no, changeable until the meeting begins. `at`: when it was said, where that is known; an older word than
-    the one that stands changes nothing. Raises NotConvened, Over."""
+    """Yes, no or perhaps, changeable until the meeting begins. `at`: when it was said, where that is known; an older
+    word than the one that stands changes nothing, and no clock is ahead of ours. Raises NotConvened, Over."""
     current = _open(row)
-    at = at or timezone.now()
+    now = timezone.now()
+    at = min(at or now, now)
     if current.answered_at and current.answered_at >= at:
         return current
     _withdraw_substitutes(current)
@@ -30,13 +32,16 @@ def answer(row: Attendance, said: str, *, at: datetime.datetime | None = None) -
 @transaction.atomic
 def send_substitute(row: Attendance, name: str, email: str) -> Attendance:
     """Somebody else of the same organization, who is invited in turn; returns their place. A person that the alliance
-    knows there by that address is that person. Raises SubstituteNeeded, NotConvened, Over."""
+    knows there by that address is that person. Raises SubstituteNeeded, OfAnother, NotConvened, Over."""
     current = _open(row)
     if current.organization_id is None or not name.strip() or not email.strip():
         raise SubstituteNeeded
     if email.strip().casefold() == current.person.email.casefold():
         raise SubstituteNeeded
-    known = Person.objects.filter(email__iexact=email.strip(), organization=current.organization_id).first()
+    of_that_address = Person.objects.filter(email__iexact=email.strip())
+    known = of_that_address.filter(organization=current.organization_id).first()
+    if known is None and of_that_address.exists():
+        raise OfAnother
     person = known or Person.objects.create(
         name=name.strip(),
         email=email.strip(),
@@ -61,9 +66,10 @@ def send_substitute(row: Attendance, name: str, email: str) -> Attendance:
 
 
 def _withdraw_substitutes(row: Attendance, but: Person | None = None) -> None:
-    """Whoever was sent before and has not been marked at the meeting."""
+    """Whoever was sent before and has not been marked at the meeting; their calendars are told."""
     sent = Attendance.objects.filter(stands_in_for=row, status=Attendance.Status.INVITED)
-    sent.exclude(person=but.pk if but else 0).delete()
+    for place in sent.exclude(person=but.pk if but else 0).select_related("person").order_by("pk"):
+        take_out(place)
 
 
 def _open(row: Attendance) -> Attendance:

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from meetings.models import PRESENT, Attendance, Meeting
+from meetings.models import PRESENT, Absence, Attendance, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
+from meetings.services.running import fresh, require_not_called_off, require_running
 from members.models import Mandate, Organization, Person, User, still_in
 
 
@@ -36,6 +37,7 @@ class Recorded:
 def invite_body(meeting: Meeting, *, actor: User) -> int:
     """Invite who is principal representative of the body's organizations on that day; returns how many are new."""
     require_coordinator(actor)
+    require_not_called_off(fresh(meeting))
     day = meeting.local_start.date()
     members = Organization.objects.filter(still_in(day), bodies=meeting.body_id)
     principals = Mandate.objects.current(day).filter(
@@ -53,8 +55,9 @@ def invite_body(meeting: Meeting, *, actor: User) -> int:
 def invite_person(
     meeting: Meeting, person: Person, organization: Organization | None, capacity: str, *, actor: User
 ) -> Attendance:
-    """Raises AlreadyInvited."""
+    """Raises AlreadyInvited, CalledOff."""
     require_coordinator(actor)
+    require_not_called_off(fresh(meeting))
     try:
         with transaction.atomic():
             row = Attendance.objects.create(
@@ -73,6 +76,7 @@ def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | N
     While the meeting goes on, `at` (now, where it isn't given) is when those marked as present came.
     """
     require_coordinator(actor)
+    require_running(fresh(meeting))
     wanted = {mark.attendance_id: mark for mark in marks if mark.after != mark.before}
     rows = meeting.attendances.select_for_update(of=("self",)).select_related("person").filter(pk__in=wanted)
     by_status: dict[str, list[int]] = defaultdict(list)
@@ -93,24 +97,40 @@ def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | N
 
 @transaction.atomic
 def leave(meeting: Meeting, attendance_id: int, *, at: datetime.datetime | None = None, actor: User) -> bool:
-    """This person went away before the end, at this moment; False where nobody of that key was there still."""
+    """This person went away before the end, at this moment; False where nobody of that key was there then."""
     require_coordinator(actor)
+    require_running(fresh(meeting))
     there = meeting.attendances.filter(pk=attendance_id, status__in=PRESENT, left_at=None)
     moment = at or timezone.now()
-    return bool(there.filter(Q(arrived_at=None) | Q(arrived_at__lte=moment)).update(left_at=moment))
+    not_since = ~Q(absences__back_at__gt=moment)
+    return bool(
+        Attendance.objects.filter(
+            pk__in=there.filter(Q(arrived_at=None) | Q(arrived_at__lte=moment)).filter(not_since).values("pk")
+        ).update(left_at=moment)
+    )
 
 
 @transaction.atomic
-def come_back(meeting: Meeting, attendance_id: int, *, actor: User) -> bool:
+def come_back(meeting: Meeting, attendance_id: int, *, at: datetime.datetime | None = None, actor: User) -> bool:
+    """The absence stays on record; False where nobody of that key was away then."""
     require_coordinator(actor)
-    gone = meeting.attendances.filter(pk=attendance_id, status__in=PRESENT, left_at__isnull=False)
-    return bool(gone.update(left_at=None))
+    require_running(fresh(meeting))
+    moment = at or timezone.now()
+    gone = meeting.attendances.filter(pk=attendance_id, status__in=PRESENT, left_at__lte=moment)
+    row = gone.select_for_update(of=("self",)).first()
+    if row is None or row.left_at is None:
+        return False
+    Absence.objects.create(attendance=row, left_at=row.left_at, back_at=moment)
+    row.left_at = None
+    row.save(update_fields=["left_at"])
+    return True
 
 
 @transaction.atomic
 def correct(row: Attendance, *, actor: User) -> Attendance:
     """In whose name, as what, from when to when: as the form that changed `row` has read it."""
     require_coordinator(actor)
+    require_running(fresh(row.meeting))
     if row.status not in PRESENT:
         row.arrived_at = row.left_at = None
     row.save(update_fields=["status", "capacity", "organization", "arrived_at", "left_at"])

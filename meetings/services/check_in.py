@@ -47,7 +47,7 @@ def check_in(meeting: Meeting, code: str) -> Attendance:
     if not is_open(current):
         raise DoorClosed
     digits = "".join(filter(str.isdigit, code))
-    rows = current.attendances.select_for_update(of=("self",)).select_related("person").order_by("pk")
+    rows = current.attendances.standing().select_for_update(of=("self",)).select_related("person").order_by("pk")
     found = [row for row in rows if constant_time_compare(code_of(row), digits)]
     if len(found) != 1:  # of two persons with one code the secretariat marks both
         raise UnknownCode

@@ -3,7 +3,9 @@ from django.utils import timezone
 
 from meetings.models import Agreement, Attendance, Meeting
 from meetings.permissions import require_coordinator
+from meetings.services.assigning import tell_owners
 from meetings.services.errors import AgreementsLack, AlreadyPublished, ClosedAlready, NotBegun, NotConvened
+from meetings.services.follow_up import ensure_in_the_next
 from members.models import User
 
 Status = Attendance.Status
@@ -11,18 +13,14 @@ Status = Attendance.Status
 
 @transaction.atomic
 def close(meeting: Meeting, *, actor: User) -> Meeting:
-    """The meeting is over: whoever has no mark was absent, with an excuse if they had said so.
+    """The meeting is over: whoever has no mark was absent, with an excuse if they had said so. What is open comes onto
+    the next agenda, and commitments reach whoever answers for them.
 
     Raises NotConvened, NotBegun, ClosedAlready, and AgreementsLack while a commitment has nobody or no date.
     """
     require_coordinator(actor)
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if current.state != Meeting.State.CONVENED:
-        raise NotConvened
-    if current.closed_at:
-        raise ClosedAlready
-    if current.starts_at > timezone.now():
-        raise NotBegun
+    require_closable(current)
     if any(agreement.lacks for agreement in Agreement.objects.filter(meeting=current)):
         raise AgreementsLack
     unmarked = current.attendances.filter(status=Status.INVITED)
@@ -31,6 +29,9 @@ def close(meeting: Meeting, *, actor: User) -> Meeting:
     unmarked.filter(status=Status.INVITED).update(status=Status.UNEXCUSED)
     current.closed_at = timezone.now()
     current.save(update_fields=["closed_at"])
+    ensure_in_the_next(current)
+    agreements = Agreement.objects.select_for_update(of=("self",)).filter(meeting=current).order_by("pk")
+    tell_owners(agreements.select_related("meeting", "owner", "owner_person"))
     return current
 
 
@@ -44,3 +45,13 @@ def reopen(meeting: Meeting, *, actor: User) -> None:
         raise AlreadyPublished
     current.closed_at = None
     current.save(update_fields=["closed_at"])
+
+
+def require_closable(meeting: Meeting) -> None:
+    """As far as the meeting itself goes. Raises NotConvened, NotBegun, ClosedAlready."""
+    if meeting.state != Meeting.State.CONVENED:
+        raise NotConvened
+    if meeting.closed_at:
+        raise ClosedAlready
+    if meeting.starts_at > timezone.now():
+        raise NotBegun

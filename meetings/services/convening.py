@@ -6,9 +6,11 @@ it when it has stayed the same for MEETING_CHANGES_SECONDS.
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from meetings.models import Attendance, Meeting
@@ -16,12 +18,13 @@ from meetings.permissions import require_coordinator
 from meetings.presentation import ical
 from meetings.services.check_in import code_of
 from meetings.services.errors import NobodyInvited, NotADraft, NotConvened, Over
+from meetings.services.follow_up import ensure_follow_up
 from members import outbox
 from members.models import OutboxMail, User
 from members.tokens import digest, token_for
 
 CONVENED, CHANGED, CANCELLED = "meeting_convened", "meeting_changed", "meeting_cancelled"
-REMINDED = "meeting_reminder"
+REMINDED, UNINVITED = "meeting_reminder", "meeting_uninvited"
 AGAIN = datetime.timedelta(hours=20)
 
 
@@ -37,10 +40,11 @@ def convene(meeting: Meeting, *, actor: User) -> int:
     rows = _rows(current)
     if not rows:
         raise NobodyInvited
-    current.state = Meeting.State.CONVENED
+    ensure_follow_up(current)
+    current.state, current.told_start = Meeting.State.CONVENED, current.starts_at
     current.told_sha256 = current.seen_sha256 = ical.digest(current)
-    current.save(update_fields=["state", "told_sha256", "seen_sha256"])
-    return _tell(CONVENED, current, rows)
+    current.save(update_fields=["state", "told_start", "told_sha256", "seen_sha256"])
+    return tell(CONVENED, current, rows)
 
 
 @transaction.atomic
@@ -59,8 +63,19 @@ def tell_changes(meeting: Meeting, *, actor: User | None) -> int:
     current.sequence += 1
     current.told_sha256 = current.seen_sha256 = now_says
     current.seen_at = None
-    current.save(update_fields=["sequence", "told_sha256", "seen_sha256", "seen_at"])
-    return _tell(CHANGED, current, _rows(current))
+    if current.told_start and current.told_start != current.starts_at:
+        _ask_again(current)
+    current.told_start = current.starts_at
+    fields = ["sequence", "asked_sequence", "told_start", "told_sha256", "seen_sha256", "seen_at"]
+    current.save(update_fields=fields)
+    return tell(CHANGED, current, _rows(current))
+
+
+def _ask_again(meeting: Meeting) -> None:
+    """Another date: what was answered to the former one says nothing of it. Who sends somebody else still does."""
+    meeting.asked_sequence = meeting.sequence
+    answered = meeting.attendances.exclude(answer__in=["", Attendance.Answer.SUBSTITUTE])
+    answered.update(answer=Attendance.Answer.NONE, answered_at=None)
 
 
 def tell_settled_changes() -> None:
@@ -90,7 +105,7 @@ def cancel(meeting: Meeting, reason: str, *, actor: User) -> int:
     current.state, current.cancelled_because = Meeting.State.CANCELLED, reason.strip()
     current.sequence += 1
     current.save(update_fields=["state", "cancelled_because", "sequence"])
-    return _tell(CANCELLED, current, _rows(current), cancelled=True) if was_told else 0
+    return tell(CANCELLED, current, _rows(current), cancelled=True) if was_told else 0
 
 
 @transaction.atomic
@@ -99,11 +114,42 @@ def remind(meeting: Meeting, *, actor: User) -> int:
     require_coordinator(actor)
     current = _locked(meeting)
     _require_open(current)
-    since = timezone.now() - AGAIN
-    lately = OutboxMail.objects.filter(event__in=[CONVENED, REMINDED], created_at__gt=since, subject_id=current.pk)
-    told = set(lately.values_list("person", flat=True))
-    silent = [row for row in _rows(current) if not row.answer and row.person_id not in told]
-    return _tell(REMINDED, current, silent, key=f":{timezone.now():%Y%m%d%H%M}")
+    to_remind = silent(_rows(current)).to_remind
+    return tell(REMINDED, current, to_remind, key=f":{timezone.now():%Y%m%d%H%M}")
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Who has not answered: whom a reminder would reach now, who had a mail hours ago, and whom no mail reaches."""
+
+    to_remind: list[Attendance]
+    lately: list[Attendance]
+    unreachable: list[Attendance]
+
+
+def with_told(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Adds `told_lately`: a mail about the meeting went to this person less than AGAIN ago."""
+    mails = OutboxMail.objects.filter(
+        event__in=[CONVENED, CHANGED, REMINDED],
+        created_at__gt=timezone.now() - AGAIN,
+        subject_id=OuterRef("meeting"),
+        person=OuterRef("person"),
+    )
+    return rows.annotate(told_lately=Exists(mails))
+
+
+def silent(rows: Iterable[Attendance]) -> Silent:
+    """`rows`: the meeting's, with their persons and `told_lately`."""
+    quiet = [row for row in rows if not row.answer]
+    parts: dict[bool, list[Attendance]] = {True: [], False: []}
+    for row in quiet:
+        if row.person.email:
+            parts[vars(row)["told_lately"]].append(row)
+    return Silent(
+        parts[False],
+        parts[True],
+        [row for row in quiet if not row.person.email],
+    )
 
 
 @transaction.atomic
@@ -112,10 +158,10 @@ def invite_late(row: Attendance) -> int:
     meeting = Meeting.objects.prefetch_related("agenda").get(pk=row.meeting_id)
     if meeting.state != Meeting.State.CONVENED or meeting.starts_at <= timezone.now():
         return 0
-    return _tell(CONVENED, meeting, [row])
+    return tell(CONVENED, meeting, [row])
 
 
-def _tell(event: str, meeting: Meeting, rows: Iterable[Attendance], *, cancelled: bool = False, key: str = "") -> int:
+def tell(event: str, meeting: Meeting, rows: Iterable[Attendance], *, cancelled: bool = False, key: str = "") -> int:
     """With the link of each; its digest is stored now, the token itself only goes into the mail."""
     rows = list(rows)
     for row in rows:
@@ -143,7 +189,8 @@ def _tell(event: str, meeting: Meeting, rows: Iterable[Attendance], *, cancelled
 
 def _rows(meeting: Meeting) -> list[Attendance]:
     """Whoever sends somebody else, or has said no, hears of changes still: they may come after all."""
-    return list(meeting.attendances.select_related("person", "organization").order_by("pk"))
+    rows = meeting.attendances.standing().select_related("person", "organization").order_by("pk")
+    return list(with_told(rows))
 
 
 def _locked(meeting: Meeting) -> Meeting:
@@ -160,6 +207,5 @@ def _require_open(meeting: Meeting) -> None:
 def still_invited(mail: OutboxMail) -> bool:
     """Just before sending: this person is still invited, and what the mail says still holds."""
     state = Meeting.State.CANCELLED if mail.event == CANCELLED else Meeting.State.CONVENED
-    return Attendance.objects.filter(
-        meeting=mail.subject_id, person=mail.person_id, meeting__state=state, meeting__starts_at__gt=timezone.now()
-    ).exists()
+    rows = Attendance.objects.standing().filter(meeting=mail.subject_id, person=mail.person_id)
+    return rows.filter(meeting__state=state, meeting__starts_at__gt=timezone.now()).exists()

@@ -64,6 +64,31 @@ class SubstituteNeeded(Refused):
     words = _("Give the name and the e-mail address of somebody else of your organization.")
 
 
+class OfAnother(Refused):
+    # Whether the alliance knows that address is nobody's business.
+    words = _("This address can't be invited in the name of your organization. Ask the technical secretariat.")
+
+
+class TooMany(Refused):
+    words = _("These were many changes in a short time. Try again in an hour, or write to the technical secretariat.")
+
+
+class Marked(Refused):
+    words = _("This person's attendance is on record: correct it there instead.")
+
+
+class NotTheirs(Refused):
+    words = _("That organization can't see this meeting, so it can't take this over. Ask the technical secretariat.")
+
+
+class CalledOff(Refused):
+    words = _("This meeting was called off: nothing of it changes any more.")
+
+
+class InUse(Refused):
+    words = _("There are notes or agreements under this item: it stays on the agenda.")
+
+
 class Closed(Refused):
     words = _("This agreement is not open any more.")
 

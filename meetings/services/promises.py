@@ -4,16 +4,18 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from meetings.models import Agreement, AgreementRequest
+from meetings.models import Agreement, AgreementRequest, Meeting
 from meetings.permissions import owns, require_coordinator
-from meetings.services.errors import AlreadyDecided, AskedAlready, Closed, NotLater, WordsNeeded
+from meetings.services.answering import concerns, is_asked, representatives, secretariat, stands_for
+from meetings.services.assigning import tell_owners
+from meetings.services.errors import AlreadyDecided, AskedAlready, Closed, NotLater, NotTheirs, WordsNeeded
 from members import outbox
-from members.models import Mandate, Organization, OutboxMail, Person, SecretariatTerm, User, roles_of
+from members.models import Mandate, Organization, OutboxMail, Person, User, roles_of
 
-REQUESTED, DECIDED = "agreement_requested", "agreement_decided"
-ANSWERING = (Mandate.Role.PRINCIPAL, Mandate.Role.ALTERNATE)
+REQUESTED, DECIDED, REFUSED = "agreement_requested", "agreement_decided", "agreement_refused"
 Kind, Decision = AgreementRequest.Kind, AgreementRequest.Decision
 
 
@@ -26,6 +28,9 @@ def answer(agreement: Agreement, *, accept: bool, words: str = "", actor: User) 
     current.answer = Agreement.Answer.ACCEPTED if accept else Agreement.Answer.DECLINED
     current.answer_words, current.answered_at = words.strip(), timezone.now()
     current.save(update_fields=["answer", "answer_words", "answered_at"])
+    if not accept:
+        key = f"{current.pk}:{current.answered_at:%Y%m%d%H%M%S%f}"
+        _write(REFUSED, key, {"agreement": current}, current.pk, secretariat())
     return current
 
 
@@ -40,10 +45,15 @@ def ask_extension(agreement: Agreement, due_on: datetime.date, reason: str, *, a
 
 @transaction.atomic
 def ask_handover(agreement: Agreement, organization: Organization, reason: str, *, actor: User) -> AgreementRequest:
-    """To another member; within the own organization hand_to does it. Raises Closed, WordsNeeded, AskedAlready."""
+    """To another member that may know of it; within the own organization hand_to does it.
+
+    Raises Closed, WordsNeeded, AskedAlready, NotTheirs.
+    """
     current = _owned(agreement, actor)
     if organization.pk == current.owner_id:
         raise WordsNeeded
+    if not may_take_over(current).filter(pk=organization.pk).exists():
+        raise NotTheirs
     return _ask(current, Kind.HANDOVER, reason, actor, organization=organization)
 
 
@@ -51,12 +61,22 @@ def ask_handover(agreement: Agreement, organization: Organization, reason: str, 
 def hand_to(agreement: Agreement, person: Person, *, actor: User) -> Agreement:
     """To another person of the own organization, at once. Raises Closed; PermissionDenied for a person of another."""
     current = _owned(agreement, actor)
-    of_it = Mandate.objects.current().filter(person=person, organization=current.owner_id)
-    if person.organization_id != current.owner_id and not of_it.exists():
+    if not stands_for(person, current.owner_id):
         raise PermissionDenied
     current.owner_person = person
     current.save(update_fields=["owner_person"])
+    tell_owners([current])
     return current
+
+
+def may_take_over(agreement: Agreement) -> QuerySet[Organization]:
+    """Members that may see the meeting: of its body, unless it is confidential, or invited to it."""
+    meeting = agreement.meeting
+    invited = meeting.attendances.standing().filter(organization__isnull=False).order_by().values("organization")
+    knows = Q(pk__in=invited)
+    if not meeting.is_confidential:
+        knows |= Q(pk__in=meeting.body.organizations.order_by().values("pk"))
+    return Organization.objects.active_members().filter(knows).exclude(pk=agreement.owner_id)
 
 
 @transaction.atomic
@@ -65,7 +85,8 @@ def decide(request: AgreementRequest, *, grant: bool, words: str = "", actor: Us
 
     Raises AlreadyDecided, Closed, WordsNeeded.
     """
-    agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=request.agreement_id)
+    rows = Agreement.objects.select_for_update(of=("self",)).select_related("meeting")
+    agreement = rows.get(pk=request.agreement_id)
     current = AgreementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not may_decide(actor, current):
         require_coordinator(actor)
@@ -95,8 +116,16 @@ def _carry_out(agreement: Agreement, request: AgreementRequest) -> None:
         return
     agreement.partners.through.objects.filter(agreement=agreement, organization=request.organization_id).delete()
     agreement.owner_id, agreement.owner_person = request.organization_id, None
+    agreement.save(update_fields=["owner", "owner_person"])
+    begin_anew(agreement)
+    tell_owners([agreement])
+
+
+def begin_anew(agreement: Agreement) -> None:
+    """Another organization answers for it: what the former one said or asked for isn't theirs."""
     agreement.answer, agreement.answer_words, agreement.answered_at = Agreement.Answer.NONE, "", None
-    agreement.save(update_fields=["owner", "owner_person", "answer", "answer_words", "answered_at"])
+    agreement.save(update_fields=["answer", "answer_words", "answered_at"])
+    agreement.requests.filter(decision="").update(decision=Decision.LAPSED, decided_at=timezone.now())
 
 
 def _ask(agreement: Agreement, kind: str, reason: str, actor: User, **what) -> AgreementRequest:
@@ -108,32 +137,32 @@ def _ask(agreement: Agreement, kind: str, reason: str, actor: User, **what) -> A
     made = AgreementRequest.objects.create(
         agreement=agreement, kind=kind, reason=reason.strip(), asked_by_id=person, **what
     )
-    _tell(REQUESTED, made, secretariat() | (representatives(made.organization_id) if made.organization_id else set()))
+    theirs = {one for one in representatives(made.organization_id or 0) if _may_know(agreement, one)}
+    _tell(REQUESTED, made, secretariat() | theirs)
     return made
+
+
+def _may_know(agreement: Agreement, person: Person) -> bool:
+    organizations = Mandate.objects.current().filter(person=person).values_list("organization", flat=True)
+    return Meeting.objects.known_to(person.pk, list(organizations)).filter(pk=agreement.meeting_id).exists()
 
 
 def _tell(event: str, request: AgreementRequest, people: set[Person]) -> None:
     context = {"request": request, "agreement": request.agreement}
+    _write(event, str(request.pk), context, request.agreement_id, people)
+
+
+def _write(event: str, key: str, context: dict, agreement_id: int, people: set[Person]) -> None:
     letters = [
-        outbox.Letter(f"{request.pk}:{one.pk}", one, context, subject_id=request.agreement_id)
+        outbox.Letter(f"{key}:{one.pk}", one, context, subject_id=agreement_id)
         for one in sorted(people, key=lambda one: one.pk)
     ]
     outbox.queue_many(event, letters)
 
 
-def secretariat() -> set[Person]:
-    holders = SecretariatTerm.objects.current().values("organization")
-    leading = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=holders)
-    return set(Person.objects.filter(pk__in=leading.order_by().values("person")))
-
-
-def representatives(organization: int) -> set[Person]:
-    mandates = Mandate.objects.current().filter(role__in=ANSWERING, organization=organization)
-    return set(Person.objects.filter(pk__in=mandates.order_by().values("person")))
-
-
 def _owned(agreement: Agreement, actor: User) -> Agreement:
-    current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    rows = Agreement.objects.select_for_update(of=("self",)).select_related("meeting__body", "owner")
+    current = rows.get(pk=agreement.pk)
     if not owns(actor, current):
         raise PermissionDenied
     _require_open(current)
@@ -146,10 +175,16 @@ def _require_open(agreement: Agreement) -> None:
 
 
 def still_concerns(mail: OutboxMail) -> bool:
-    """Just before sending: the agreement is still open, and the person still has a mandate."""
-    open_one = Agreement.objects.open().filter(pk=mail.subject_id or 0)
-    return open_one.exists() and Mandate.objects.current().filter(person=mail.person_id).exists()
+    """Just before sending: the agreement is still open, and the person still has to do with it."""
+    agreement = Agreement.objects.open().filter(pk=mail.subject_id or 0).first()
+    if agreement is None or mail.person is None:
+        return False
+    return concerns(agreement, mail.person) or is_asked(agreement, mail.person)
 
 
 def asker_is_there(mail: OutboxMail) -> bool:
     return Mandate.objects.current().filter(person=mail.person_id).exists()
+
+
+def is_secretariat(mail: OutboxMail) -> bool:
+    return mail.person in secretariat()

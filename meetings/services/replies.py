@@ -1,5 +1,6 @@
 """What calendars answer by themselves: METHOD:REPLY, sent to the signed address of one invitation."""
 
+import datetime
 import hmac
 import re
 from email.message import Message
@@ -8,31 +9,46 @@ from email.utils import getaddresses
 from django.conf import settings
 from icalendar import Calendar, Component
 
-from meetings.models import Attendance
+from meetings.models import Attendance, Meeting
 from meetings.presentation import ical
 from meetings.services.answers import Answer, answer
 from meetings.services.errors import NotConvened, Over
 
 HEADERS = ("X-Original-To", "Delivered-To", "Envelope-To", "To")
-SAID = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO}
+SAID = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.MAYBE}
 
 
 def take(mail: Message, recipient: str = "") -> Attendance | None:
-    """The answer as it stands then; None for a forged address, another event, an older sequence, or no clear word."""
+    """The answer as it stands then; None for a forged address, another event, an answer to another date than the one
+    that holds, or what no calendar would say."""
     row = next(filter(None, map(_row_behind, [recipient] if recipient else _addresses(mail))), None)
     event = _reply(mail) if row else None
     if row is None or event is None:
         return None
-    if str(event.get("uid", "")) != ical.uid_of(row.meeting) or int(event.get("sequence", 0)) != row.meeting.sequence:
-        return None
     said = _said(event, row.person.email)
-    stamp = event.get("dtstamp")
-    if said is None:
+    if str(event.get("uid", "")) != ical.uid_of(row.meeting) or not _of_this_date(event, row.meeting) or said is None:
         return None
     try:
-        return answer(row, said, at=stamp.dt if stamp else None)
+        return answer(row, said, at=_stamp(event))
     except (NotConvened, Over):
         return None
+
+
+def _of_this_date(event: Component, meeting: Meeting) -> bool:
+    """Not every new sequence is a new date: who answered before the agenda changed has answered."""
+    said = str(event.get("sequence", 0)).strip()
+    return said.isascii() and said.isdigit() and meeting.asked_sequence <= int(said[:9]) <= meeting.sequence
+
+
+def _stamp(event: Component) -> datetime.datetime | None:
+    """When it was said; None where the calendar has no moment for it."""
+    try:
+        said = event.decoded("dtstamp")
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    if not isinstance(said, datetime.datetime):
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=datetime.UTC)
 
 
 def _row_behind(address: str) -> Attendance | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from meetings.models import AgendaItem, DeviceAct, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services.errors import NotesOvertaken
+from meetings.services.running import fresh, require_running
 from members.models import User
 
 DONE, CONFLICT, REFUSED = "done", "conflict", "refused"
@@ -31,6 +32,7 @@ class Said:
 def begin_item(item: AgendaItem, *, at: datetime.datetime | None = None, actor: User) -> None:
     """From now on the meeting is at this item; one that began already keeps its time."""
     require_coordinator(actor)
+    require_running(fresh(item.meeting))
     AgendaItem.objects.filter(pk=item.pk, begun_at=None).update(begun_at=at or timezone.now())
 
 
@@ -38,6 +40,7 @@ def begin_item(item: AgendaItem, *, at: datetime.datetime | None = None, actor: 
 def write_notes(item: AgendaItem, before: str, text: str, *, actor: User) -> None:
     """`before` is what the writer had in front of them. Raises NotesOvertaken where something else stands there."""
     require_coordinator(actor)
+    require_running(fresh(item.meeting))
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if current.notes == text:
         return

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from meetings.presentation import register
 from meetings.presentation.board import board
 from meetings.presentation.history import history
 from meetings.services import agreements as services
-from meetings.services.errors import Withdrawn
+from meetings.services.errors import NotConvened, Withdrawn
 from meetings.services.promises import may_decide
 from members import sheets
 from members.paging import keyset_page
@@ -50,13 +51,13 @@ def agreement_board(request: HttpRequest) -> HttpResponse:
 @inside
 @require_safe
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    partners = Agreement.partners.through.objects.filter(agreement=OuterRef("pk")).order_by("organization__sort_key")
-    names = ArraySubquery(partners.values("organization__name"))
-    agreement = get_object_or_404(_rows(request).annotate(partner_names=names), pk=pk)
+    rows = _rows(request).select_related("agenda_item").annotate(partner_names=_partner_names())
+    agreement = get_object_or_404(rows, pk=pk)
+    requests = _requests(request, agreement)
     context = NAV | {
         "agreement": agreement,
-        "history": history(agreement),
-        "requests": _requests(request, agreement),
+        "history": history(agreement, requests),
+        "requests": requests,
         "owns": owns(request.user, agreement) and agreement.state in OPEN,
         "can_coordinate": can_coordinate(request.user),
         "can_report": can_report(request.user, agreement) and agreement.state != Agreement.State.WITHDRAWN,
@@ -64,9 +65,14 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/agreement_detail.html", context)
 
 
+def _partner_names() -> ArraySubquery:
+    partners = Agreement.partners.through.objects.filter(agreement=OuterRef("pk")).order_by("organization__sort_key")
+    return ArraySubquery(partners.values("organization__name"))
+
+
 def _requests(request: HttpRequest, agreement: Agreement) -> list[AgreementRequest]:
     """Each with `may_decide`: the reader may, and nobody has."""
-    found = list(agreement.requests.select_related("organization", "asked_by"))
+    found = list(agreement.requests.select_related("organization", "asked_by", "decided_by"))
     for one in found:
         decides = can_coordinate(request.user) or may_decide(request.user, one)
         one.may_decide = decides and not one.decision and agreement.state in OPEN
@@ -78,7 +84,8 @@ def _requests(request: HttpRequest, agreement: Agreement) -> list[AgreementReque
 def agreement_export(request: HttpRequest, kind: str) -> HttpResponse:
     """What the filter shows and the reader may see, as CSV or XLSX."""
     found = AgreementFilter(request.GET, user=request.user)
-    rows = found.qs.select_related("meeting__body", "owner", "owner_person").order_by(*ORDER)[:EXPORTED]
+    rows = found.qs.select_related("meeting__body", "owner", "owner_person", "agenda_item")
+    rows = rows.annotate(partner_names=_partner_names()).order_by(*ORDER)[:EXPORTED]
     if kind not in sheets.FORMATS:
         raise Http404
     content_type, data = register.exported(rows, kind)
@@ -92,15 +99,21 @@ def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting, pk=pk)
     form = AgreementForm(request.POST or None, instance=Agreement(meeting=meeting))
     if request.method == "POST" and form.is_valid():
-        agreement = services.add_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
-        messages.success(request, _("Agreement %s is recorded.") % agreement.number)
-        return redirect("meetings:agreement_create", meeting.pk)
+        try:
+            agreement = services.add_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
+        except NotConvened as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("Agreement %s is recorded.") % agreement.number)
+            return redirect("meetings:agreement_create", meeting.pk)
     return render(request, "meetings/agreement_form.html", NAV | {"form": form, "meeting": meeting})
 
 
 @only(can_coordinate, about=Agreement)
+@transaction.atomic
 def agreement_update(request: HttpRequest, pk: int) -> HttpResponse:
-    agreement = _visible(request, pk)
+    """Locked from reading to writing, so that the form knows what stands."""
+    agreement = get_object_or_404(services.locked() if request.method == "POST" else _rows(request), pk=pk)
     form = AgreementUpdateForm(request.POST or None, instance=agreement)
     if request.method == "POST" and form.is_valid():
         services.change_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)

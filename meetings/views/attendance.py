@@ -2,12 +2,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.forms.attendance import AttendanceForm, InviteForm
 from meetings.models import Attendance, Meeting
 from meetings.services import attendance as services
-from meetings.services.errors import AlreadyInvited
+from meetings.services.errors import AlreadyInvited, Refused
+from meetings.services.uninviting import uninvite
 from members.models import Person
 from members.permissions import can_coordinate
 from members.views.gates import only
@@ -29,6 +31,8 @@ def attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except AlreadyInvited:
             form.add_error("person", _("This person is already invited."))
+        except Refused as refused:
+            form.add_error(None, refused.words)
         else:
             messages.success(request, _("%s is invited.") % row.person.name)
             return redirect("meetings:meeting_run", meeting.pk)
@@ -42,11 +46,32 @@ def attendance_update(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Attendance.objects.select_related("meeting", "person"), pk=pk)
     form = AttendanceForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        services.correct(form.instance, actor=request.user)
-        messages.success(request, _("Saved."))
-        return redirect(f"{reverse('meetings:meeting_run', args=[row.meeting_id])}#p{row.pk}")
+        try:
+            services.correct(form.instance, actor=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('meetings:meeting_run', args=[row.meeting_id])}#p{row.pk}")
     context = {"nav": "meetings", "meeting": row.meeting, "form": form, "row": row}
     return render(request, "meetings/attendance_update.html", context)
+
+
+@only(can_coordinate)
+def attendance_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes an invitation back. GET says what will happen."""
+    row = get_object_or_404(Attendance.objects.select_related("meeting", "person", "organization"), pk=pk)
+    if request.method == "POST":
+        try:
+            told = uninvite(row, actor=request.user)
+        except Refused as refused:
+            messages.warning(request, refused.words)
+        else:
+            words = _("%s is no longer invited, and is told by mail.") if told else _("%s is no longer invited.")
+            messages.success(request, words % row.person.name)
+        return redirect(row.meeting)
+    context = {"nav": "meetings", "meeting": row.meeting, "row": row, "to_come": row.meeting.starts_at > timezone.now()}
+    return render(request, "meetings/attendance_confirm_delete.html", context)
 
 
 def offered(meeting: Meeting, words: str) -> list[Person]:

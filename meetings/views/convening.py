@@ -1,4 +1,6 @@
+from allauth.core.ratelimit import consume
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -6,9 +8,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from meetings.forms.convening import AnswerForm, CancelForm, SeriesForm
-from meetings.models import Meeting
+from meetings.models import Attendance, Meeting
 from meetings.services import answers, convening, series
-from meetings.services.errors import Refused
+from meetings.services.errors import NumberTaken, Refused, TooMany
 from members.models import roles_of
 from members.permissions import can_coordinate
 from members.views.gates import inside, only
@@ -25,6 +27,24 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
         context = NAV | {"meeting": meeting, "rows": rows, "unreachable": [r for r in rows if not r.person.email]}
         return render(request, "meetings/meeting_convene.html", context)
     return _told(request, meeting, convening.convene)
+
+
+@only(can_coordinate, about=Meeting)
+def series_convene(request: HttpRequest, pk: int) -> HttpResponse:
+    """All drafts of the meeting's series. GET says what will happen and to how many."""
+    meeting = _found(request, pk)
+    if request.method == "POST":
+        try:
+            made, told = series.convene_all(meeting, actor=request.user)
+        except Refused as refused:
+            messages.warning(request, refused.words)
+        else:
+            said = ngettext("%(n)s meeting is convened", "%(n)s meetings are convened", made) % {"n": made}
+            mails = ngettext("%(n)s mail leaves.", "%(n)s mails leave.", told) % {"n": told}
+            messages.success(request, f"{said}; {mails}")
+        return redirect(meeting)
+    drafts = series.drafts_of(meeting).annotate(invited=Count("attendances"))
+    return render(request, "meetings/series_convene.html", NAV | {"meeting": meeting, "drafts": drafts})
 
 
 @only(can_coordinate, about=Meeting)
@@ -55,11 +75,17 @@ def meeting_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _found(request, pk)
     form = SeriesForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        made = series.repeat(meeting, form.cleaned_data["rule"], form.cleaned_data["until"], actor=request.user)
-        n = len(made)
-        said = ngettext("%(n)s draft was made.", "%(n)s drafts were made.", n) % {"n": n}
-        messages.success(request, said)
-        return redirect("meetings:meeting_list")
+        try:
+            made = series.repeat(meeting, form.cleaned_data["rule"], form.cleaned_data["until"], actor=request.user)
+        except NumberTaken:
+            form.add_error(None, _("Somebody made a meeting at the same moment. Try once more."))
+        except Refused as refused:
+            form.add_error(None, refused.words)
+        else:
+            n = len(made)
+            said = ngettext("%(n)s draft was made.", "%(n)s drafts were made.", n) % {"n": n}
+            messages.success(request, said if n else _("The series has these dates already: nothing was added."))
+            return redirect(f"{meeting.get_absolute_url()}#series")
     return render(request, "meetings/meeting_repeat.html", NAV | {"meeting": meeting, "form": form})
 
 
@@ -72,7 +98,7 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     try:
         if form.is_valid():
-            carry_out(row, form)
+            carry_out(request, row, form)
             messages.success(request, _("Thank you: your answer is noted."))
         else:
             messages.warning(request, _("Something is missing in your answer."))
@@ -81,10 +107,12 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(meeting)
 
 
-def carry_out(row, form: AnswerForm) -> None:
-    """Raises Refused."""
+def carry_out(request: HttpRequest, row: Attendance, form: AnswerForm) -> None:
+    """Raises Refused; TooMany, for each substitute is a mail and maybe a person in the directory."""
     data = form.cleaned_data
     if data["said"] == answers.Answer.SUBSTITUTE:
+        if not consume(request, action="substitute", key=str(row.pk)):
+            raise TooMany
         answers.send_substitute(row, data["name"], data["email"])
     else:
         answers.answer(row, data["said"])

@@ -20,8 +20,9 @@ from members.tokens import digest
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A wrong link and one whose meeting has begun are one same page that names no meeting."""
-    rows = Attendance.objects.select_related("meeting__body", "person", "organization").exclude(token_sha256="")
-    row = rows.filter(token_sha256=digest(token), meeting__starts_at__gt=timezone.now()).first()
+    rows = Attendance.objects.standing().exclude(token_sha256="")
+    rows = rows.filter(token_sha256=digest(token), meeting__starts_at__gt=timezone.now())
+    row = rows.select_related("meeting__body", "person", "organization").first()
     if row and row.meeting.state == Meeting.State.DRAFT:
         row = None
     language = _language(request, row)
@@ -49,7 +50,7 @@ def _answered(request: HttpRequest, row: Attendance, token: str) -> HttpResponse
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            carry_out(row, form)
+            carry_out(request, row, form)
         except Refused as refused:
             form.add_error(None, refused.words)
             status = 409

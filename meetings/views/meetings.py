@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import CreateView, UpdateView
+from django.views.generic import CreateView
 
 from meetings.forms.meetings import MeetingForm, NewMeetingForm
 from meetings.models import Agreement, Attendance, Meeting, SwotItem
@@ -19,7 +20,11 @@ from meetings.presentation.next_step import next_step
 from meetings.presentation.swot import quadrants
 from meetings.services import attendance
 from meetings.services import meetings as services
-from meetings.services.errors import NumberTaken
+from meetings.services.convening import silent, with_told
+from meetings.services.errors import NumberTaken, Refused
+from meetings.services.follow_up import open_before
+from meetings.services.running import require_editable, why_not
+from meetings.services.series import drafts_of
 from members.models import roles_of
 from members.paging import keyset_page
 from members.permissions import can_coordinate
@@ -54,8 +59,8 @@ def with_open_agreements(meetings: QuerySet) -> QuerySet:
 @inside
 @require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes").prefetch_related(*PARTS)
-    meeting = get_object_or_404(whole, pk=pk)
+    whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes").with_body_members()
+    meeting = get_object_or_404(whole.prefetch_related(*parts()), pk=pk)
     may_coordinate = can_coordinate(request.user)
     minutes = getattr(meeting, "minutes", None)
     readable = minutes and (minutes.is_published or sees_draft_minutes(request.user))
@@ -63,29 +68,48 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "nav": "meetings",
         "meeting": meeting,
-        "to_come": meeting.starts_at > timezone.now(),
+        "to_come": is_to_come(meeting),
         "own": next((row for row in rows if row.person_id == roles_of(request.user).person_id), None),
         "overrun": overrun(meeting),
-        "follow_up": services.open_before(meeting) if any(one.is_follow_up for one in meeting.agenda.all()) else (),
+        "follow_up": open_before(meeting) if any(one.is_follow_up for one in meeting.agenda.all()) else (),
         "coming": coming(rows),
-        "silent": sum(not row.answer for row in rows),
+        "silent": silent(rows) if may_coordinate and is_to_come(meeting) else None,
+        "siblings": siblings(meeting, request.user),
+        "drafts": drafts_of(meeting).count() if may_coordinate and meeting.series_id else 0,
+        "may_edit": may_coordinate and is_open(meeting),
         "changed": may_coordinate and meeting.told_sha256 != ical.digest(meeting),
-        "facts": turnout(meeting.attendances.all(), meeting.body),
+        "facts": turnout(rows, meeting.body, members=meeting.body_members),
         "minutes": minutes if readable else None,
         "quadrants": quadrants(meeting.swot_items.all()),
         "sees_place": sees_place(request.user, meeting),
         "can_coordinate": may_coordinate,
-        "step": next_step(meeting, minutes) if may_coordinate else None,
+        "step": next_step(meeting, minutes) if may_coordinate and meeting.state != Meeting.State.CANCELLED else None,
     }
     return render(request, "meetings/meeting_detail.html", context)
 
 
-PARTS = (
-    Prefetch("attendances", Attendance.objects.select_related("person", "organization")),
-    Prefetch("agreements", Agreement.objects.select_related("owner").order_by("sequence")),
-    Prefetch("swot_items", SwotItem.objects.select_related("raised_by")),
-    "agenda",
-)
+def is_to_come(meeting: Meeting) -> bool:
+    return meeting.starts_at > timezone.now()
+
+
+def is_open(meeting: Meeting) -> bool:
+    return meeting.state != Meeting.State.CANCELLED and meeting.closed_at is None
+
+
+def siblings(meeting: Meeting, user) -> QuerySet[Meeting] | tuple:
+    """The meetings of its series that the reader may see, itself among them."""
+    if meeting.series_id is None:
+        return ()
+    return Meeting.objects.visible_to(user).filter(series=meeting.series_id).order_by("starts_at", "pk")
+
+
+def parts() -> tuple:
+    return (
+        Prefetch("attendances", with_told(Attendance.objects.select_related("person", "organization"))),
+        Prefetch("agreements", Agreement.objects.select_related("owner").order_by("sequence")),
+        Prefetch("swot_items", SwotItem.objects.select_related("raised_by")),
+        "agenda",
+    )
 
 
 @method_decorator(only(can_coordinate), name="dispatch")
@@ -105,11 +129,25 @@ class MeetingCreate(CreateView):
         return redirect(meeting)
 
 
-@method_decorator(only(can_coordinate, about=Meeting), name="dispatch")
-class MeetingUpdate(UpdateView):
-    model = Meeting
-    form_class = MeetingForm
-    extra_context = {"nav": "meetings"}
+@only(can_coordinate, about=Meeting)
+@transaction.atomic
+def meeting_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Locked from reading to writing, so that the form knows what stands."""
+    posted = request.method == "POST"
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True) if posted else Meeting.objects.all()
+    meeting = get_object_or_404(rows.select_related("body"), pk=pk)
+    form = MeetingForm(request.POST if posted else None, instance=meeting)
+    refused = why_not(require_editable, meeting)
+    if refused and not posted:
+        messages.warning(request, refused)
+        return redirect(meeting)
+    if posted and form.is_valid() and not refused:
+        form.save()
+        return redirect(meeting)
+    if posted and refused:
+        form.add_error(None, refused)
+    context = {"nav": "meetings", "form": form, "meeting": meeting}
+    return render(request, "meetings/meeting_form.html", context, status=409 if refused else 200)
 
 
 @only(can_coordinate, about=Meeting)
@@ -117,7 +155,11 @@ class MeetingUpdate(UpdateView):
 def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite the body's current principals, those who aren't yet."""
     meeting = get_object_or_404(Meeting, pk=pk)
-    new = attendance.invite_body(meeting, actor=request.user)
-    said = ngettext("%(n)s person was invited.", "%(n)s persons were invited.", new) % {"n": new}
-    messages.success(request, said)
+    try:
+        new = attendance.invite_body(meeting, actor=request.user)
+    except Refused as refused:
+        messages.warning(request, refused.words)
+    else:
+        said = ngettext("%(n)s person was invited.", "%(n)s persons were invited.", new) % {"n": new}
+        messages.success(request, said)
     return redirect(meeting)

@@ -1,7 +1,8 @@
 """Reporting on a commitment from the reminder's link, without logging in; a GET changes nothing."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,18 +16,20 @@ from meetings.views.invitation import private
 @csrf_exempt  # the page sends no referrer, so its form has no origin to check; the token is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    reminder = services.behind(token)
+    is_done = request.method != "POST" and "done" in request.GET
+    reminder = services.behind(token, reported=is_done)
     language = reminder.person.language if reminder else translation.get_language()
     with translation.override(language):
         if reminder is None:
             return private(render(request, "meetings/reminder_unavailable.html", status=404), language)
         form = ProgressForm(request.POST if request.method == "POST" else None)
-        context = {"agreement": reminder.agreement, "person": reminder.person, "form": form}
+        context = {"agreement": reminder.agreement, "person": reminder.person, "form": form, "is_done": is_done}
         if request.method == "POST" and form.is_valid():
             try:
-                context["agreement"] = services.report_by_link(token, **form.cleaned_data)
+                services.report_by_link(token, **form.cleaned_data)
             except Refused as refused:
                 form.add_error(None, refused.words)
             else:
-                context["is_done"] = True
+                response = redirect(reverse("meetings:agreement_by_link", args=[token]) + "?done")
+                return private(response, language)
         return private(render(request, "meetings/reminder.html", context), language)

@@ -19,6 +19,7 @@ from meetings.presentation.run import items_of, people_of
 from meetings.services import closing
 from meetings.services.errors import Refused
 from meetings.services.run import DONE, REFUSED, Said, moment, once
+from meetings.services.running import require_running, why_not
 from meetings.views.run_acts import carry_out, numbered
 from members.permissions import can_coordinate
 from members.views.gates import only
@@ -48,11 +49,10 @@ def _where(posted: QueryDict) -> str:
 
 
 def _meetings() -> QuerySet:
-    rows = Attendance.objects.select_related("person", "organization")
+    rows = Attendance.objects.select_related("person", "organization").with_absences()
     agreements = Agreement.objects.select_related("owner").order_by("sequence")
-    return Meeting.objects.select_related("body").prefetch_related(
-        Prefetch("attendances", rows), Prefetch("agreements", agreements), "agenda"
-    )
+    parts = (Prefetch("attendances", rows), Prefetch("agreements", agreements), "agenda")
+    return Meeting.objects.select_related("body").with_body_members().prefetch_related(*parts)
 
 
 def _page(request: HttpRequest, meeting: Meeting, posted: QueryDict | None = None, said: Said | None = None):
@@ -74,7 +74,10 @@ def _page(request: HttpRequest, meeting: Meeting, posted: QueryDict | None = Non
         "loose": loose,
         "people": people_of(meeting),
         "taps": TAPS,
-        "facts": turnout(meeting.attendances.all(), meeting.body, now=not meeting.closed_at),
+        "facts": turnout(
+            meeting.attendances.all(), meeting.body, now=not meeting.closed_at, members=meeting.body_members
+        ),
+        "refused": why_not(require_running, meeting),
         "form": form,
         "lacking": sum(one.lacks for one in meeting.agreements.all()),
     }
@@ -138,7 +141,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "unmarked": [row for row in rows if row.status == Attendance.Status.INVITED],
         "lacking": [one for one in meeting.agreements.all() if one.lacks],
-        "facts": turnout(rows, meeting.body),
+        "facts": turnout(rows, meeting.body, members=meeting.body_members),
+        "refused": why_not(closing.require_closable, meeting),
     }
     return render(request, "meetings/meeting_close.html", context, status=status)
 

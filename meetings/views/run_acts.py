@@ -33,11 +33,17 @@ def _mark(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: Use
     if recorded.overtaken:
         others = [overtaken(row) for row in recorded.overtaken]
         return Said(CONFLICT, " ".join(others))
-    if gone := numbered(posted, "leave"):
-        attendance.leave(meeting, gone, at=at, actor=actor)
-    if back := numbered(posted, "back"):
-        attendance.come_back(meeting, back, actor=actor)
+    for name, move in (("leave", attendance.leave), ("back", attendance.come_back)):
+        who = numbered(posted, name)
+        if who and not move(meeting, who, at=at, actor=actor):
+            return _moved(meeting, who)
     return Said(DONE)
+
+
+def _moved(meeting: Meeting, attendance_id: int) -> Said:
+    """Somebody else has marked this person otherwise meanwhile, or the hours don't fit: nothing is overwritten."""
+    row = meeting.attendances.select_related("person").filter(pk=attendance_id).first()
+    return Said(CONFLICT, overtaken(row)) if row else Said(REFUSED, _("This is not possible any more."))
 
 
 def overtaken(row) -> str:

@@ -18,6 +18,11 @@ class AcceptForm(forms.Form):
     again = forms.CharField(
         label=_("The password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+    consent = forms.BooleanField(
+        label=_("I have read how personal data are treated, and I consent to it"),
+        help_text=_("The text and the day are kept, and you can take it back."),
+        error_messages={"required": _("Without your consent no account can be opened: the alliance must ask for it.")},
+    )
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,7 +56,8 @@ class AlternateForm(forms.ModelForm):
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].queryset = organization.people.filter(user=None).exclude(email="")
+        self.organization = organization
+        self.fields["colleague"].queryset = organization.people.exclude(email="").exclude(erasures__decision="erased")
         self.fields["name"].required = False
 
     def clean(self) -> dict:
@@ -62,6 +68,8 @@ class AlternateForm(forms.ModelForm):
             self.add_error("name", _("Choose a person above, or write the name of the new one."))
         if not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("Write the e-mail of the new person: invitations go there."))
+        elif self.organization.people.filter(email__iexact=data.get("email") or "-").exists():
+            self.add_error("colleague", _("This e-mail is of somebody in the directory already: choose them here."))
         return data
 
     def chosen_person(self) -> Person:

@@ -1,9 +1,11 @@
 from members.models.addresses import ConfidentialAddress
+from members.models.engagements import Engagement, EngagementPerson, EngagementStep
+from members.models.imports import DirectoryImport, ImportRow
 from members.models.invitations import Invitation
 from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
 from members.models.organizations import Organization, OrganizationTopic
-from members.models.outbox import OutboxAttempt, OutboxMail
+from members.models.outbox import Heartbeat, OutboxAttempt, OutboxMail
 from members.models.people import Person
 from members.models.rights import Consent, ErasureRequest
 from members.models.roles import Roles, roles_of
@@ -13,7 +15,13 @@ from members.models.users import User
 __all__ = [
     "ConfidentialAddress",
     "Consent",
+    "DirectoryImport",
+    "Engagement",
+    "EngagementPerson",
+    "EngagementStep",
     "ErasureRequest",
+    "Heartbeat",
+    "ImportRow",
     "Invitation",
     "Mandate",
     "Organization",

@@ -8,6 +8,8 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.leaving import still_in
+
 
 class DateRange(Func):
     function = "daterange"
@@ -20,6 +22,16 @@ class TermQuerySet(models.QuerySet):
     def current(self, on: datetime.date | None = None) -> "TermQuerySet":
         day = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def within(self, starts_on: datetime.date, ends_on: datetime.date | None) -> "TermQuerySet":
+        """Those that run on some day from starts_on up to, not including, ends_on (None: without end)."""
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+        return found if ends_on is None else found.filter(starts_on__lt=ends_on)
+
+    def of_members(self, on: datetime.date | None = None) -> "TermQuerySet":
+        """Of organizations that belong to the alliance on that day: one that left speaks in it no more."""
+        day = on or timezone.localdate()
+        return self.filter(still_in(day, prefix="organization__"), organization__kind="member_cso")
 
 
 @pghistory.track()
@@ -90,6 +102,14 @@ class SecretariatTerm(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="secretariat_ends_after_start",
                 violation_error_message=_("A term can't end before it starts."),
+            ),
+            ExclusionConstraint(
+                name="one_term_of_an_organization_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This organization holds the technical secretariat in that time already."),
             ),
         ]
 

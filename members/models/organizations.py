@@ -157,10 +157,14 @@ class Organization(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """What it is sorted and found by; whoever writes many at once calls this."""
         self.sort_key = normalized(self.name)[:200]
         names = [self.name, *(self.merged.values_list("name", flat=True) if self.pk else [])]
         self.search_key = normalized(*names, self.acronym, self.municipality, department_name(self.department))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("members:organization_detail", args=[self.pk])

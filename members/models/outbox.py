@@ -18,6 +18,10 @@ class OutboxQuerySet(models.QuerySet):
         """Waiting for somebody's daily digest; no worker takes these up (members.services.digest does)."""
         return self.filter(state=OutboxMail.State.HELD, person__isnull=False)
 
+    def resting(self) -> "OutboxQuerySet":
+        """Waiting a moment for more of their kind (members.services.digest makes one mail of them)."""
+        return self.filter(state=OutboxMail.State.RESTING, person__isnull=False)
+
     def failed(self) -> "OutboxQuerySet":
         return self.filter(state=OutboxMail.State.FAILED)
 
@@ -47,7 +51,8 @@ class OutboxMail(models.Model):
         FAILED = "failed", _("failed")
         WITHDRAWN = "withdrawn", _("withdrawn")
         HELD = "held", _("held for the daily digest")
-        MERGED = "merged", _("sent in a digest")
+        RESTING = "resting", _("waiting for more of its kind")
+        MERGED = "merged", _("sent together with others")
 
     class Bounce(models.TextChoices):
         NONE = "", _("none")
@@ -73,6 +78,8 @@ class OutboxMail(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
+    # Since when a domain's rate has kept it from leaving (members.rates).
+    put_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     answer = models.TextField(_("last answer"), blank=True)
@@ -93,6 +100,8 @@ class OutboxMail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
             models.Index(fields=["due_at"], condition=Q(state="held"), name="outbox_held"),
+            models.Index(fields=["due_at"], condition=Q(state="resting"), name="outbox_resting"),
+            models.Index(fields=["put_off_at"], condition=Q(state="queued"), name="outbox_put_off"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
             models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),
@@ -120,3 +129,12 @@ class OutboxAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.answer}"
+
+
+class Heartbeat(models.Model):
+    """One row: when a worker last swept the outbox because beat asked it to. The migration that makes it begins it."""
+
+    swept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.swept_at:%Y-%m-%d %H:%M}"

@@ -2,13 +2,18 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.mandates import Mandate
 from members.models.roles import roles_of
 from members.text import normalized
+
+
+def _speaking_now() -> models.QuerySet:
+    """Of the person outside; the same rule by which roles_of() gives access."""
+    return Mandate.objects.current().of_members().filter(person=OuterRef("pk"))
 
 
 class PersonQuerySet(models.QuerySet):
@@ -19,10 +24,15 @@ class PersonQuerySet(models.QuerySet):
             return self.all()
         if not roles.is_representative:
             return self.none()
-        today = timezone.localdate()
-        holds_now = Q(mandates__starts_on__lte=today) & (Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today))
-        of_a_member = holds_now & Q(mandates__organization__kind="member_cso")
-        return self.filter(of_a_member | Q(organization__in=roles.organization_ids)).distinct()
+        return self.filter(Exists(_speaking_now()) | Q(organization__in=roles.organization_ids))
+
+    def speaking_for_members(self) -> "PersonQuerySet":
+        """Those with a mandate of today in an organization that belongs to the alliance today."""
+        return self.filter(Exists(_speaking_now()))
+
+    def have_spoken_for_members(self) -> "PersonQuerySet":
+        """Those who have such a mandate, or ever had one."""
+        return self.filter(Exists(Mandate.objects.filter(person=OuterRef("pk"), organization__kind="member_cso")))
 
     def search(self, words: str) -> "PersonQuerySet":
         found = self
@@ -34,6 +44,11 @@ class PersonQuerySet(models.QuerySet):
 @pghistory.track(exclude=["sort_key", "search_key"])
 class Person(models.Model):
     """A directory entry: somebody who represents, is invited, or is told. May have an account, or none."""
+
+    class Notices(models.TextChoices):
+        AT_ONCE = "at_once", _("each one at once")
+        DIGEST = "digest", _("one mail a day, in the morning")
+        NEEDED = "needed", _("only what needs me")
 
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -50,6 +65,8 @@ class Person(models.Model):
         related_name="people",
         verbose_name=_("organization"),
     )
+    # Empty: the alliance's own (TIME_ZONE). Its choices come with the forms: they are the machine's to know.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -77,9 +94,25 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """What they are sorted and found by; whoever writes many at once calls this."""
         self.sort_key = normalized(self.name)[:150]
         self.search_key = normalized(self.name, self.position, self.email)
-        super().save(*args, **kwargs)
+
+    @property
+    def is_erased(self) -> bool:
+        """A placeholder of somebody whose data were taken out: nobody may write another name over it."""
+        return self.pk is not None and self.erasures.filter(decision="erased").exists()
+
+    @property
+    def notices(self) -> "Person.Notices":
+        """How this person wants what only informs."""
+        if self.unsubscribed_at:
+            return self.Notices.NEEDED
+        return self.Notices.DIGEST if self.daily_digest else self.Notices.AT_ONCE
 
     @property
     def email_bounces(self) -> bool:

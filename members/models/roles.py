@@ -6,7 +6,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
 
 
@@ -60,8 +59,8 @@ def _read(user) -> Roles:
     holds_secretariat = SecretariatTerm.objects.current(today).filter(organization=OuterRef("organization"))
     mandates = (
         Mandate.objects.current(today)
-        .filter(person__user=user, organization__kind="member_cso")
-        .filter(still_in(today, prefix="organization__"))
+        .of_members(today)
+        .filter(person__user=user)
         .annotate(holds_secretariat=Exists(holds_secretariat))
         .annotate(duplicates=ArrayAgg("organization__merged", filter=Q(organization__merged__isnull=False), default=[]))
         .order_by()

@@ -13,6 +13,8 @@ from members.models import Mandate
 
 WIDTH, ROW, BAR, NAMES = 600, 40, 22, 16
 READABLE = 16  # a narrower bar bears no number
+DAY = datetime.timedelta(days=1)
+FARTHEST = datetime.date(2200, 1, 1)  # an end "for ever" would leave nothing of the others to be seen
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,15 @@ def picture(mandates: Sequence[Mandate], asked: datetime.date | None = None) -> 
     if len(mandates) < 2:
         return None
     today = timezone.localdate()
-    first = min(one.starts_on for one in mandates)
-    last = max(today, *(one.ends_on or today for one in mandates)) + datetime.timedelta(days=1)
+    first = min(today, *(one.starts_on for one in mandates))
+    last = min(max(today, *(max(one.starts_on, one.ends_on or today) for one in mandates)), FARTHEST) + DAY
     scale = WIDTH / (last - first).days
     roles = [role for role in Mandate.Role if any(one.role == role for one in mandates)]
     bars = []
     for number, one in enumerate(mandates, start=1):
-        until = one.ends_on or last
+        until = min(one.ends_on or last, last)
         words = f"{number}. {one.person.name}, {one.get_role_display()}: {full_day(one.starts_on)} – "
-        words += full_day(one.ends_on) if one.ends_on else _("today")
+        words += full_day(one.ends_on) if one.ends_on else _("no end agreed")
         x, width = (one.starts_on - first).days * scale, max((until - one.starts_on).days * scale, 2)
         y = roles.index(one.role) * ROW + NAMES
         bars.append(Bar(round(x, 1), y, round(width, 1), number, words, one in on_day(mandates, today)))

@@ -72,7 +72,7 @@ def deciders() -> "QuerySet[User]":
 def coordinators() -> "QuerySet[User]":
     """Active accounts that coordinate today."""
     leads = SecretariatTerm.objects.current().values("organization")
-    held = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=leads)
+    held = Mandate.objects.current().of_members().filter(role=Mandate.Role.COORDINATOR, organization__in=leads)
     return User.objects.filter(is_active=True, person__in=held.values("person")).order_by()
 
 

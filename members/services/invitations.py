@@ -1,8 +1,10 @@
+import datetime
 import uuid
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from members import outbox
 from members.models import Consent, Invitation, Mandate, Organization, Person, User
 from members.permissions import can_invite, can_name_alternates
 from members.services.consents import give_consent
+from members.services.mandates import tell_begun
 from members.tokens import PLACEHOLDER, digest, token_for
 
 INVITED = "invited"
@@ -31,11 +34,16 @@ def invite(person: Person, *, actor: User) -> Invitation:
     _check(person)
     Invitation.objects.filter(person=person, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
     uid = uuid.uuid4()
+    mandate = mandates_ahead(person).order_by("starts_on", "pk")[0]
     invitation = Invitation.objects.create(
-        uid=uid, person=person, email=person.email.lower(), token_sha256=digest(token_for(uid)), created_by=actor
+        uid=uid,
+        person=person,
+        email=person.email.lower(),
+        token_sha256=digest(token_for(uid)),
+        created_by=actor,
+        expires_at=_until(mandate),
     )
-    mandates = person.mandates.exclude(ends_on__lte=timezone.localdate()).select_related("organization")
-    context = {"invitation": invitation, "mandate": mandates.first(), "token": PLACEHOLDER}
+    context = {"invitation": invitation, "mandate": mandate, "token": PLACEHOLDER}
     outbox.queue(INVITED, key=str(uid), to=person, context=context, subject_id=invitation.pk, link_uid=uid)
     return invitation
 
@@ -47,8 +55,21 @@ def _check(person: Person) -> None:
         raise ValidationError(_("This person already has an account."))
     if User.objects.filter(email__iexact=person.email).exists():
         raise ValidationError(_("An account of somebody else has this e-mail already."))
-    if not person.mandates.exclude(ends_on__lte=timezone.localdate()).exists():
-        raise ValidationError(_("Add a mandate first: what an account may do follows from it."))
+    if not mandates_ahead(person).exists():
+        raise ValidationError(_("Add a mandate of a member first: what an account may do follows from it."))
+
+
+def mandates_ahead(person: Person) -> QuerySet[Mandate]:
+    """Those that run, or will: of organizations that belong to the alliance. An account is of no use without one."""
+    today = timezone.localdate()
+    ahead = person.mandates.exclude(ends_on__lte=today).exclude(ends_on=F("starts_on"))
+    return ahead.of_members().select_related("organization")
+
+
+def _until(mandate: Mandate) -> datetime.datetime:
+    """Two weeks from now; for a mandate that begins later, from the day on which it does."""
+    begins = timezone.make_aware(datetime.datetime.combine(mandate.starts_on, datetime.time.min))
+    return max(timezone.now(), begins) + datetime.timedelta(days=14)
 
 
 @transaction.atomic
@@ -94,8 +115,9 @@ def accept(token: str, password: str, *, language: str) -> User:
 
 
 @transaction.atomic
-def name_alternate(organization: Organization, person: Person, *, actor: User) -> Invitation:
-    """A principal names an alternate of their own organization from today on, who is invited at once.
+def name_alternate(organization: Organization, person: Person, *, actor: User) -> Invitation | None:
+    """A principal names an alternate of their own organization from today on, who is invited at once; somebody with an
+    account is told, and None comes back.
 
     ValidationError as in invite(); where they are the alternate already, they are only invited.
     """
@@ -105,7 +127,12 @@ def name_alternate(organization: Organization, person: Person, *, actor: User) -
         person.organization = organization
         person.save()
     today = timezone.localdate()
-    held = person.mandates.current(today).filter(organization=organization)
-    if not held.exists():
-        Mandate.objects.create(organization=organization, person=person, role=Mandate.Role.ALTERNATE, starts_on=today)
-    return invite(person, actor=actor)
+    stands_in = {"organization": organization, "person": person, "role": Mandate.Role.ALTERNATE}
+    held = Mandate.objects.current(today).filter(**stands_in).first()
+    mandate = held or Mandate.objects.create(**stands_in, starts_on=today)
+    if person.user_id is None:
+        return invite(person, actor=actor)
+    if held:
+        raise ValidationError({"colleague": _("This person is the alternate already, and has an account.")})
+    tell_begun(mandate)
+    return None

@@ -8,13 +8,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import outbox
+from members import events, outbox
 from members.answers import kind_of
+from members.corrections import corrected_address
 from members.models import OutboxMail, Person, User
 from members.models.outbox import OutboxQuerySet
 from members.permissions import can_coordinate
+from members.quiet import after_quiet
 
 State, Bounce = OutboxMail.State, OutboxMail.Bounce
+AGAIN = ("state", "attempts", "due_at", "finished_at", "put_off_at")
 
 
 class BadAddress(ValidationError):
@@ -29,15 +32,17 @@ class BadAddress(ValidationError):
 def retry(mail: OutboxMail, *, actor: User) -> OutboxMail:
     """Begin again with a failed mail: due now, all its tries before it.
 
-    A mail that had no address takes the one that its person has now; no other mail ever changes its recipient. Raises
-    BadAddress where there is none or it bounced, ValidationError where the mail has not failed (any more).
+    A mail that had no address, and one whose address was wrong, goes to the one that its person has now, if that is
+    another; no other mail ever changes its recipient, and none with a secret. Raises BadAddress where there is no good
+    address, ValidationError where the mail has not failed (any more).
     """
     _require_coordinator(actor)
     mail = OutboxMail.objects.select_for_update(of=("self",)).select_related("person").get(pk=mail.pk)
-    if mail.state != State.FAILED:
+    if mail.state != State.FAILED and mail.bounce != Bounce.PERMANENT:
         raise ValidationError(_("This mail has not failed, or somebody is already trying it again."))
-    if not mail.to_email and mail.person:
-        mail.to_email = mail.person.email
+    corrected = corrected_address(mail)
+    if corrected:
+        mail.to_email, mail.bounce, mail.bounced_at = corrected, Bounce.NONE, None
     if not mail.to_email:
         raise BadAddress(_("There is no e-mail address yet. Write it down here, then try again."), mail.person)
     if mail.bounce == Bounce.PERMANENT or Person.objects.filter(bounced_email__iexact=mail.to_email).exists():
@@ -45,8 +50,11 @@ def retry(mail: OutboxMail, *, actor: User) -> OutboxMail:
             _("Mail to %(address)s comes back for good. Correct the address here.") % {"address": mail.to_email},
             mail.person,
         )
-    mail.state, mail.attempts, mail.due_at, mail.finished_at = State.QUEUED, 0, timezone.now(), None
-    mail.save(update_fields=["to_email", "state", "attempts", "due_at", "finished_at"])
+    now = timezone.now()
+    zone = mail.person.time_zone if mail.person else ""
+    mail.due_at = now if events.event(mail.event).urgent else after_quiet(now, zone)
+    mail.state, mail.attempts, mail.finished_at, mail.put_off_at = State.QUEUED, 0, None, None
+    mail.save(update_fields=["to_email", "bounce", "bounced_at", *AGAIN])
     outbox.wake_worker()
     return mail
 
@@ -59,7 +67,7 @@ def retry_kind(mail: OutboxMail, *, actor: User) -> int:
     if not kind:
         raise ValidationError(_("This mail failed in a way of its own: try it alone."))
     again = retriable(OutboxMail.objects.failed().filter(answer__regex=_alike(kind))).update(
-        state=State.QUEUED, attempts=0, due_at=timezone.now(), finished_at=None
+        state=State.QUEUED, attempts=0, due_at=timezone.now(), finished_at=None, put_off_at=None
     )
     if not again:
         raise ValidationError(_("No mail that failed for this reason can be tried again (any more)."))

@@ -1,12 +1,15 @@
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from members import outbox
+from members import outbox, unsubscribe
 from members.models import Person, User
 from members.permissions import can_edit_person
+
+NOTICES_CHANGED = "notices_changed"
 
 
 @transaction.atomic
@@ -39,9 +42,23 @@ def _tell_account(person: Person, account: User, old_email: str) -> None:
     )
 
 
-def choose_notices(person: Person, choice: str) -> None:
-    """What this person wants of what only informs: "at_once", "digest" (one mail a day), anything else: nothing."""
-    wanted = choice in ("at_once", "digest")
-    person.unsubscribed_at = None if wanted else person.unsubscribed_at or timezone.now()
-    person.daily_digest = choice == "digest"
-    person.save(update_fields=["unsubscribed_at", "daily_digest"])
+@transaction.atomic
+def choose_notices(person: Person, choice: str, *, time_zone: str | None = None, by_link: bool = False) -> Person:
+    """How this person wants what only informs (Person.Notices), and where they are; None leaves that as it is.
+
+    `by_link`: whoever has one of their mails may have forwarded it, so the person is told what was changed.
+    """
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    before = current.notices, current.time_zone
+    current.daily_digest = choice == Person.Notices.DIGEST
+    wanted = choice != Person.Notices.NEEDED
+    current.unsubscribed_at = None if wanted else current.unsubscribed_at or timezone.now()
+    if time_zone is not None:
+        current.time_zone = time_zone
+    changed = (current.notices, current.time_zone) != before
+    if changed:
+        current.save(update_fields=["unsubscribed_at", "daily_digest", "time_zone"])
+    if changed and by_link and current.email:
+        context = {"choice": current.notices, "back": settings.SITE_URL + unsubscribe.path_for(current.pk)}
+        outbox.queue(NOTICES_CHANGED, key=str(uuid.uuid4()), to=current, context=context)
+    return current

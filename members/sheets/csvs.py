@@ -8,6 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 
 from members.sheets.table import LONGEST_CELL, Table, Unreadable
+from members.text import unix_lines
 
 DELIMITERS = (";", ",", "\t", "|")
 OTHER_FILES = {
@@ -24,7 +25,7 @@ def tables(data: bytes, name: str) -> list[Table]:
     table = Table(name)
     try:
         for number, cells in _numbered(text, _delimiter(text)):
-            table.add(number, [cell.strip() for cell in cells])
+            table.add(number, [unix_lines(cell).strip() for cell in cells])
     except csv.Error:
         raise Unreadable(_("This is no table: its rows or quotes can't be told apart.")) from None
     return [table]

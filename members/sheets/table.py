@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MOST_ROWS = 20_000
+MOST_ROWS = 20_020  # 20,000, and what stands above them
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767  # what a spreadsheet can hold
 

@@ -10,6 +10,8 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from members.text import unix_lines
+
 NO_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no file of that format can hold them
 LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 FORMULA_BEGINS = tuple("=+-@\t\r\n")
@@ -30,9 +32,13 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def as_xlsx(sheets: Iterable[tuple[str, Sequence[tuple[str, int]], Iterable[Sequence]]]) -> bytes:
-    """`sheets`: (name, [(heading, width in letters)], rows). Text stays text; numbers and dates are what they are."""
+def as_xlsx(
+    sheets: Iterable[tuple[str, Sequence[tuple[str, int]], Iterable[Sequence]]], *, title: str = "", keywords: str = ""
+) -> bytes:
+    """`sheets`: (name, [(heading, width in letters)], rows). Text stays text; numbers and dates are what they are.
+    `title` and `keywords` are what the file says of itself."""
     book = Workbook(write_only=True)
+    book.properties.title, book.properties.keywords = _literal(title) or None, keywords or None
     for name, columns, rows in sheets:
         sheet = book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
@@ -60,4 +66,8 @@ def _cell(sheet, value, *, bold: bool = False) -> Cell | None:
 
 def _literal(text: str) -> str:
     """The format reads _x0041_ as A."""
-    return LIKE_ESCAPED.sub("_x005F_", NO_LETTERS.sub("", text))
+    return LIKE_ESCAPED.sub("_x005F_", writable(text))
+
+
+def writable(text: str) -> str:
+    return NO_LETTERS.sub("", unix_lines(text))

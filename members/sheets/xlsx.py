@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from members.sheets.table import Table, Unreadable
+from members.text import unix_lines
 
 MOST_UNPACKED = 150 * 1024**2
 MOST_FILES = 2_000
@@ -66,7 +67,7 @@ def _text(cell) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return _number(value, cell.number_format)
-    return LITERAL.sub("_", str(value)).strip()
+    return unix_lines(LITERAL.sub("_", str(value))).strip()
 
 
 def _number(value: float, number_format: str) -> str:

@@ -44,3 +44,19 @@ def only(predicate: Callable[[object], bool], about: type[Model] | None = None) 
         return checked
 
     return decorate
+
+
+def hidden(predicate: Callable[[object], bool]) -> Callable:
+    """For those of whom predicate(user) is true; for everybody else the page doesn't exist (404)."""
+
+    def decorate(view: Callable) -> Callable:
+        @login_required
+        @wraps(view)
+        def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not predicate(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

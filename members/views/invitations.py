@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members import policy
 from members.forms.invitations import AcceptForm, AlternateForm
-from members.models import Invitation, Organization, Person
+from members.models import Invitation, Organization, Person, roles_of
 from members.permissions import can_name_alternates
 from members.services import invitations as services
 from members.views.gates import inside
@@ -61,7 +61,8 @@ def alternate_create(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The invitation is on its way to %s.") % invitation.email)
+            said = _("The invitation is on its way to %s.") % invitation.email if invitation else _("Saved.")
+            messages.success(request, said)
             return redirect(organization)
     context = {"nav": "members", "organization": organization, "form": form}
     return render(request, "members/alternate_create.html", context)
@@ -94,9 +95,11 @@ def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
         except services.NoInvitation:
             return render(request, "members/invitation_unavailable.html", status=404)
         messages.success(request, _("Your account is open. Welcome."))
-        return perform_login(request, Login(user=user, email=user.email, redirect_url=reverse("handover")))
+        # Before the mandate begins there is nothing to take over yet: home says from which day on.
+        landing = reverse("handover" if roles_of(user).is_inside else "home")
+        return perform_login(request, Login(user=user, email=user.email, redirect_url=landing))
     person = invitation.person
-    mandates = person.mandates.current().select_related("organization")
+    mandates = services.mandates_ahead(person)
     shown = policy.paragraphs(get_language() or "es")
     context = {"form": form, "invitation": invitation, "person": person, "mandates": mandates, "policy": shown}
     return render(request, "members/invitation_accept.html", context)

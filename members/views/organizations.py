@@ -16,8 +16,9 @@ from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_name_alternates, can_speak_of
 from members.presentation import country_map, represented
 from members.services.organizations import save_organization
+from members.views.advocacy import advocacy
 from members.views.gates import inside, only
-from members.views.terms import current
+from members.views.terms import coming, current
 
 SHOWN_PEOPLE = 50
 
@@ -57,7 +58,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     knows_all = can_speak_of(request.user, organization)
     if not knows_all:
         mandates = [one for one in mandates if one.is_seen]
-    terms = list(SecretariatTerm.objects.filter(itself))
+    terms = list(SecretariatTerm.objects.filter(itself)) if organization.is_member else []
     asked = represented.day_asked(request.GET.get("on"))
     colleagues = list(people.filter(organization=organization)[: SHOWN_PEOPLE + 1])
     context = {
@@ -68,10 +69,12 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "knows_all": knows_all,
         "answer": represented.answer(mandates, asked) if asked and knows_all else "",
         "picture": represented.picture(mandates, asked) if knows_all else None,
+        "advocacy": advocacy(request.user, organization),
         "terms": terms,
         "duplicates": organization.duplicates if knows_all else [],
         "topics": topics_by_kind(organization),
         "current": current(mandates) + current(terms),
+        "coming": coming(mandates) + coming(terms),
         "people": colleagues[:SHOWN_PEOPLE],
         "more_people": len(colleagues) > SHOWN_PEOPLE,
         "can_edit": can_coordinate(request.user),

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -39,14 +40,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_retry(request: HttpRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(OutboxMail, pk=pk)
     try:
-        retry(mail, actor=request.user)
+        mail = retry(mail, actor=request.user)
     except BadAddress as refusal:
         messages.warning(request, refusal.message)
         return redirect("members:person_update", refusal.person.pk) if refusal.person else redirect("members:outbox")
     except ValidationError as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("The mail will leave at once."))
+        messages.success(request, _leaves(mail))
     return redirect("members:outbox")
 
 
@@ -59,6 +60,12 @@ def outbox_retry_kind(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.message)
     else:
-        said = ngettext("%(n)s mail will leave at once.", "%(n)s mails will leave at once.", again)
+        said = ngettext("%(n)s mail will be tried again.", "%(n)s mails will be tried again.", again)
         messages.success(request, said % {"n": again})
     return redirect("members:outbox")
+
+
+def _leaves(mail: OutboxMail) -> str:
+    if mail.due_at <= timezone.now():
+        return _("The mail will leave at once.")
+    return _("It is night there: the mail will leave on %(when)s.") % {"when": postbox.moment(mail.due_at)}

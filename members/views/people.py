@@ -1,18 +1,20 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, UpdateView
 
+from members.answers import reason
 from members.filters import PersonFilter
 from members.forms.people import PersonForm
-from members.models import Mandate, Person
+from members.models import Mandate, OutboxMail, Person
 from members.paging import capped_count, keyset_page
-from members.permissions import can_edit_person, can_hand_over_data, can_invite
+from members.permissions import can_coordinate, can_edit_person, can_hand_over_data, can_invite
 from members.services.people import save_person
 from members.views.gates import inside
 from members.views.terms import current
@@ -46,11 +48,21 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mandates": mandates,
         "current": current(mandates),
         "can_edit": can_edit_person(request.user, person),
+        "can_coordinate": can_coordinate(request.user),
+        "why": _why_it_bounces(person) if person.email_bounces else "",
         "can_invite": can_invite(request.user, person),
         "can_hand_over": can_hand_over_data(request.user, person),
         "invitation": person.invitations.open().first(),
     }
     return render(request, "members/person_detail.html", context)
+
+
+def _why_it_bounces(person: Person) -> str:
+    """What the mail servers said last of this address, in words."""
+    failed = Q(state=OutboxMail.State.FAILED) | Q(bounce=OutboxMail.Bounce.PERMANENT)
+    mails = OutboxMail.objects.filter(failed, person=person, to_email__iexact=person.email)
+    answer = mails.order_by("-created_at", "-pk").values_list("answer", flat=True).first()
+    return reason(answer or "")
 
 
 class PersonSave:
@@ -64,6 +76,9 @@ class PersonSave:
     def form_valid(self, form: PersonForm) -> HttpResponse:
         person = save_person(form.instance, actor=self.request.user)
         messages.success(self.request, _("Saved."))
+        if "email" in form.changed_data and can_coordinate(self.request.user) and person.email:
+            # What did not arrive at the old address is offered there, or it leads on to the person.
+            return redirect(f"{reverse('actionplans:deliveries_of', args=[person.pk])}?corrected=1")
         return redirect(person)
 
 

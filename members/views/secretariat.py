@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.forms.secretariat import SecretariatTermForm
+from members.forms.mandates import EndForm, PeriodForm
 from members.models import Organization, SecretariatTerm
 from members.permissions import can_coordinate
-from members.services.secretariat import end_term, start_term
+from members.services.secretariat import end_term, move_term_end, start_term
 from members.views.gates import only
 
 
@@ -17,10 +17,10 @@ from members.views.gates import only
 def secretariat_create(request: HttpRequest, pk: int) -> HttpResponse:
     members = Organization.objects.visible_to(request.user).members()
     organization = get_object_or_404(members, pk=pk)
-    form = SecretariatTermForm(request.POST or None)
+    form = PeriodForm(request.POST or None)
     if form.is_valid():
         try:
-            start_term(organization, starts_on=form.cleaned_data["starts_on"], actor=request.user)
+            start_term(organization, **form.cleaned_data, actor=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -46,3 +46,20 @@ def secretariat_end(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The term has ended. It stays in the organization's history."))
     return redirect(term.organization)
+
+
+@only(can_coordinate)
+@require_http_methods(["GET", "HEAD", "POST"])
+def secretariat_move_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """It goes on longer, or ends earlier, or without end."""
+    term = get_object_or_404(SecretariatTerm.objects.select_related("organization"), pk=pk)
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"ends_on": term.ends_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_term_end(term, form.cleaned_data["ends_on"], actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(term.organization)
+    return render(request, "members/term_end.html", {"nav": "members", "term": term, "form": form})

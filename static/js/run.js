@@ -42,6 +42,7 @@ async function send() {
   const acts = read().filter((one) => !one.said).slice(0, 50);
   if (sending.size || !acts.length) return;
   acts.forEach((one) => sending.add(one.uid));
+  let taken = false;
   try {
     const token = page.querySelector("[name=csrfmiddlewaretoken]").value;
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
@@ -52,18 +53,20 @@ async function send() {
     for (const one of (await answer.json()).acts) {
       change(one.uid, (act) => (one.state === "done" ? [] : [{ ...act, said: one }]));
     }
+    taken = true;
     ask();
     await renew();
   } catch { // no connection: what waits is sent again, and carried out once
   } finally {
     sending.clear();
     say();
+    if (taken && read().some((one) => !one.said)) setTimeout(send); // done while the page was being renewed
   }
 }
 
 // What others did meanwhile, and what became of our acts: the parts of the page that nobody is typing in.
 async function renew() {
-  if (read().some((one) => !one.said)) { setTimeout(send); return; }
+  if (read().some((one) => !one.said)) return;
   const answer = await fetch(location.pathname);
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -191,6 +194,17 @@ for (const { fields, said } of read()) {
   }
 }
 page.querySelectorAll("[data-plain]").forEach((one) => { one.hidden = true; });
+// The clock of the item that is on: it goes on without a connection too. Minutes are counted as the server counts them.
+function tick() {
+  for (const clock of page.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 60000);
+    const text = (left >= 0 ? words.left : words.over).replace("#", Math.abs(left));
+    if (clock.textContent !== text) clock.textContent = text;
+  }
+}
+
+tick();
+setInterval(tick, 1000);
 ask();
 say();
 send();

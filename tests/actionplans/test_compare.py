@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from actionplans.models import PlanVersion, VersionItem
-from actionplans.services import review
+from actionplans.services import items, review
+from actionplans.services.items import Wording
+from actionplans.views import compare as compare_page
 from tests import factories as make
 
 
@@ -124,3 +126,17 @@ class TestRefusals:
     def test_outsiders(self, client, logged_in, address):
         assert logged_in(make.UserFactory()).get(address).status_code == 404
         assert client.get(address).status_code == 302
+
+
+def test_what_is_left_out_is_said_and_all_of_it_can_be_printed(logged_in, writer, next_draft, text_of, monkeypatch):
+    objective = text_of(next_draft, "Objetivo de prueba")
+    for title in ("Actividad nueva uno", "Actividad nueva dos"):
+        items.add_item(next_draft, "activity", objective, Wording({"title": title}), actor=writer)
+    monkeypatch.setattr(compare_page, "AT_ONCE", 1)
+    path = reverse("actionplans:compare", args=[next_draft.pk, next_draft.base_id])
+    client = logged_in(writer)
+    page = client.get(path).content.decode()
+    assert "Todo, para imprimir" in page and "1 cambio no está en esta página" in page
+    assert "Actividad nueva dos" not in page
+    whole = client.get(path, {"all": 1}).content.decode()
+    assert "Actividad nueva dos" in whole and "Todo, para imprimir" not in whole

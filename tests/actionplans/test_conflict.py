@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.models import VersionItem
-from actionplans.services import items
+from actionplans.services import items, places
 from actionplans.services.items import Wording
 
 # Each save is a transaction of its own: what stood when somebody began is told by the moment of each.
@@ -95,13 +95,64 @@ def test_changed_a_third_time_while_choosing_asks_again(row, path, writer, logge
     assert all(words in page.content.decode() for words in ("Título mío", "De un tercero", "De ella"))
 
 
+@pytest.fixture
+def places_of(draft, row, writer, text_of) -> list[VersionItem]:
+    """Two more objectives."""
+    line = text_of(draft, "Línea de prueba")
+    return [items.add_item(draft, "objective", line, Wording({"title": f"Otro {n}"}), actor=writer) for n in (1, 2)]
+
+
+def test_what_was_put_elsewhere_meanwhile_stays_there(row, path, places_of, writer, logged_in):
+    mine = form_of(row, title="Título mío", began_under=row.parent_id)
+    places.place_item(row, places_of[0], None, actor=writer)
+    assert logged_in(writer).post(path, mine).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.parent) == ("Título mío", places_of[0])
+
+
+def test_both_put_it_elsewhere_and_the_second_chooses(row, path, places_of, writer, logged_in):
+    mine = form_of(row, parent=places_of[1].pk, began_under=row.parent_id)
+    began = row.parent
+    places.place_item(row, places_of[0], None, actor=writer)
+    client = logged_in(writer)
+    answer = client.post(path, mine)
+    page = answer.content.decode()
+    assert (answer.status_code, shown(page)) == (409, {"parent": ""})
+    assert all(one.title in page for one in (began, *places_of))
+    again = mine | {"began_under": places_of[0].pk, "began_with": 0, "began_parent": began.pk, "conflict": ["parent"]}
+    client.post(path, again | {"keep_parent": "saved"})
+    row.refresh_from_db()
+    assert row.parent == places_of[0]
+    client.post(path, again | {"keep_parent": "mine", "lock_version": 1})
+    row.refresh_from_db()
+    assert row.parent == places_of[1]
+
+
+def test_put_elsewhere_and_reworded_the_place_stays_unless_said_otherwise(row, path, places_of, writer, logged_in):
+    mine = form_of(row, text="Texto mío", began_under=row.parent_id)
+    places.place_item(row, places_of[0], None, actor=writer)
+    items.change_item(row, places_of[0], Wording({"title": "De ella"}), 0, actor=writer)
+    page = logged_in(writer).post(path, mine).content.decode()
+    assert shown(page) == {"title": "saved", "text": "mine", "parent": "saved"}
+
+
+def test_the_open_row_moves_nothing_back(row, places_of, writer, logged_in):
+    quick = reverse("actionplans:item_quick", args=[row.pk])
+    places.place_item(row, places_of[0], None, actor=writer)
+    logged_in(writer).post(quick, {"title": "Título mío", "lock_version": 0})
+    row.refresh_from_db()
+    assert (row.title, row.parent) == ("Título mío", places_of[0])
+
+
 def test_the_same_words_are_no_conflict(row, path, writer, logged_in):
     items.change_item(row, row.parent, Wording({"title": "La misma"}), 0, actor=writer)
     assert logged_in(writer).post(path, form_of(row, title="La misma")).status_code == 302
 
 
-def test_twenty_at_once_one_wins_nineteen_keep_their_text(row, path, writer):
+@pytest.mark.parametrize("form", ["item_update", "item_quick"])
+def test_twenty_at_once_one_wins_nineteen_keep_their_text(row, form, writer):
     """Through the pages, each with a connection of its own."""
+    path = reverse(f"actionplans:{form}", args=[row.pk])
     clients = []
     for _n in range(20):
         client = Client()

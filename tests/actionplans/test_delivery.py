@@ -1,6 +1,7 @@
 """The stakeholder's page: what one link shows, in which language, and to whom it is dead."""
 
 import datetime
+import re
 from io import BytesIO
 
 import pytest
@@ -13,8 +14,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from actionplans.models import Delivery
-from actionplans.services import publication, review
+from actionplans.services import plans, publication, review
 from actionplans.services.share import revoke_delivery, share_with
+from members.models import Person
 from members.tokens import token_for
 from tests import factories as make
 
@@ -103,6 +105,7 @@ def test_an_unknown_language_is_ignored(delivery, lang):
 
 def test_only_what_names_my_organization(delivery, asked, text_of):
     Delivery.objects.filter(pk=delivery.pk).update(organization=asked[0])
+    Person.objects.filter(pk=delivery.person_id).update(organization=asked[0])
     page = read(delivery, query="?only=mine")
     assert "Actividad con acuerdo" in page and "Línea de prueba" in page and "Mesas celebradas" in page
     assert "Actividad sin acuerdo" not in page
@@ -170,10 +173,42 @@ def test_it_leads_on_whoever_was_sent_the_next_one_too(delivery, superseding, st
     assert address(theirs) not in read(delivery)
 
 
+def test_it_leads_over_a_version_that_the_reader_was_not_sent(delivery, superseding, stakeholder, asked, writer):
+    third = plans.new_version(superseding.plan, actor=writer)
+    third = publication.publish(review.open_review(third, asked, make.in_a_week(), actor=writer), actor=writer)
+    theirs = share_with(third, [stakeholder], actor=writer).deliveries.get()
+    page = read(delivery)
+    assert address(theirs) in page and "3" in page.partition('class="note warn"')[2].partition("</strong>")[0]
+    revoke_delivery(theirs, actor=writer)
+    page = read(delivery)
+    assert address(theirs) not in page and "3" in page.partition('class="note warn"')[2].partition("</strong>")[0]
+
+
+def test_it_leads_to_the_newest_that_the_reader_has(delivery, superseding, stakeholder, asked, writer):
+    second = share_with(superseding, [stakeholder], actor=writer).deliveries.get()
+    third = plans.new_version(superseding.plan, actor=writer)
+    publication.publish(review.open_review(third, asked, make.in_a_week(), actor=writer), actor=writer)
+    assert address(second) in read(delivery)
+
+
 def test_it_does_not_lead_on_by_somebody_elses_link(delivery, superseding, writer):
     other = make.PersonFactory(organization=delivery.organization)
     theirs = share_with(superseding, [other], actor=writer).deliveries.get()
     assert address(theirs) not in read(delivery)
+
+
+@pytest.mark.parametrize(("query", "kept"), [("department=CO-NAR", "department=CO-NAR"), ("only=mine", "only=mine")])
+def test_switching_the_language_keeps_what_is_shown(delivery, query, kept):
+    assert f'href="?lang=en&amp;{kept}"' in read(delivery, query=f"?{query}")
+    assert 'href="?lang=en"' in read(delivery, query="?department=nowhere")
+
+
+def test_it_leads_to_the_choice_of_notices(delivery):
+    (way,) = re.findall(r'href="(/members/u/[^"]+)"', read(delivery))
+    answer = Client().post(way)
+    assert answer.status_code == 200
+    delivery.person.refresh_from_db()
+    assert delivery.person.unsubscribed_at
 
 
 def test_the_version_in_force_says_nothing_of_drafts(delivery, next_draft):

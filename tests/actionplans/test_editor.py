@@ -34,7 +34,7 @@ class TestInPlace:
     def test_a_row_opens_in_its_place_and_is_saved_there(self, activity, asked, writer, logged_in):
         client = logged_in(writer)
         page = client.get(address("version_edit", activity.version_id), {"row": activity.pk}).content.decode()
-        assert 'form="quick"' in page
+        assert f'action="{address("item_quick", activity.pk)}"' in page
         data = {"title": "Otra", "ends_on": "2019-01-31", "leads": [asked[1].pk], "lock_version": 0, "weight": "20"}
         answer = client.post(address("item_quick", activity.pk), data)
         assert answer.url == f"{address('version_edit', activity.version_id)}#i-{activity.item.uid}"
@@ -64,7 +64,8 @@ class TestInPlace:
 
     def test_not_once_frozen(self, activity, asked, writer, logged_in):
         review.open_review(activity.version, asked, make.in_a_week(), actor=writer)
-        logged_in(writer).post(address("item_quick", activity.pk), {"title": "Tarde", "lock_version": 0})
+        answer = logged_in(writer).post(address("item_quick", activity.pk), {"title": "Tarde", "lock_version": 0})
+        assert "Tarde" in answer.content.decode()
         activity.refresh_from_db()
         assert activity.title == "Actividad con acuerdo"
 
@@ -141,10 +142,12 @@ class TestPaste:
         lead = asked[0].name
         rows = f"Actividad\tInicio\tFin\tLidera\tPeso\nTaller\t2019-03-01\tjunio de 2019\t{lead}\t12,5 %\n\nFeria\n"
         client, path = logged_in(writer), address("item_paste", objective.pk)
-        page = client.post(path, {"rows": rows}).content.decode()
+        assert "junio de 2019" in client.post(path, {"rows": rows}).content.decode()  # its first day, or its last?
+        answered = {"rows": rows, "q:part_ends_on": "last"}
+        page = client.post(path, answered).content.decode()
         assert "Esto es lo que se guardaría" in page and "30 jun 2019" in page
         assert titles(draft, objective) == ["Actividad con acuerdo", "Actividad sin acuerdo"]
-        client.post(path, {"rows": rows, "save": "1"})
+        client.post(path, answered | {"save": "1"})
         assert titles(draft, objective)[2:] == ["Taller", "Feria"]
         made = VersionItem.objects.get(version=draft, title="Taller")
         assert (made.starts_on, made.ends_on, float(made.weight)) == (DAY(2019, 3, 1), DAY(2019, 6, 30), 12.5)
@@ -154,7 +157,10 @@ class TestPaste:
         ("row", "words"),
         [
             ("\t2019-03-01", "necesita un título"),
-            ("Taller\t6/1/2020", "No entendemos esta fecha"),
+            ("Taller\tel otro día", "No entendemos esta fecha"),
+            ("Taller\t6/1/2020", "Qué va primero"),
+            ("Taller\t\t\t\t\tNadie de Ninguna Parte", "Nadie de Ninguna Parte"),
+            ("x" * 301, "300 letras"),
             ("Taller\t2019-03-01\t2018-03-01", "antes de comenzar"),
             ("Taller\t\t\tNadie de Ninguna Parte", "Nadie de Ninguna Parte"),
             ("Taller\t\t\t\tmucho", "no es un número"),
@@ -167,6 +173,33 @@ class TestPaste:
         assert words in page and "Buena" in page
         assert titles(draft, objective) == ["Actividad con acuerdo", "Actividad sin acuerdo"]
 
+    def test_what_is_not_certain_is_asked_then_saved_as_answered(self, draft, objective, writer, logged_in):
+        rows = "Taller\t3/4/2019\tjunio de 2019\t\t0,4\nFeria\t\t\t\t0,6"
+        client, path = logged_in(writer), address("item_paste", objective.pk)
+        page = client.post(path, {"rows": rows, "save": "1"}).content.decode()
+        for name in ("q:date_order", "q:part_ends_on", "q:shares"):
+            assert f'name="{name}"' in page
+        assert not VersionItem.objects.filter(title="Taller").exists()
+        answers = {"q:date_order": "mdy", "q:part_ends_on": "first", "q:shares": "yes"}
+        page = client.post(path, {"rows": rows, **answers}).content.decode()
+        assert 'value="mdy" checked' in page and 'name="save"' in page
+        client.post(path, {"rows": rows, **answers, "save": "1"})
+        made = VersionItem.objects.get(title="Taller")
+        assert (made.starts_on, made.ends_on, made.weight) == (DAY(2019, 3, 4), DAY(2019, 6, 1), 40)
+
+    def test_columns_by_their_headings(self, draft, objective, asked, writer, logged_in):
+        heads = "Apoya\tActividad en inglés\tActividad\tTexto\tColor\tLidera"
+        rows = f"{heads}\n{asked[1].name}\tWorkshop\tTaller\tDe un día\trojo\t{asked[0].name}"
+        client, path = logged_in(writer), address("item_paste", objective.pk)
+        page = client.post(path, {"rows": rows}).content.decode()
+        assert "Workshop" in page and "De un día" in page
+        assert "quedan por fuera" in page and "Color" in page  # nothing is dropped in silence
+        client.post(path, {"rows": rows, "save": "1"})
+        made = VersionItem.objects.get(title="Taller")
+        assert (made.title_en, made.text) == ("Workshop", "De un día")
+        roles = dict(made.responsibilities.values_list("organization", "role"))
+        assert roles == {asked[0].pk: "lead", asked[1].pk: "support"}
+
     def test_too_many_are_said_not_cut(self, objective, writer):
         with pytest.raises(paste.TooManyRows):
             paste.understood("\n".join(f"Taller {n}" for n in range(201)))
@@ -174,7 +207,165 @@ class TestPaste:
     def test_only_below_an_objective_only_by_writers(self, activity, objective, representatives, writer, logged_in):
         assert logged_in(writer).get(address("item_paste", activity.pk)).status_code == 302
         with pytest.raises(PermissionDenied):
-            paste.add_pasted(objective, paste.understood("Taller"), actor=representatives[0])
+            paste.add_pasted(objective, paste.understood("Taller").rows, actor=representatives[0])
+
+
+class TestTooLate:
+    """The item was removed, or the version sent to review, while somebody wrote: their words come back."""
+
+    TYPED = {"title": "Lo que escribí", "text": "Con detalle", "tags": "incidencia", "lock_version": 0}
+
+    @pytest.fixture
+    def sent(self, activity, asked, writer):
+        review.open_review(activity.version, asked, make.in_a_week(), actor=writer)
+        return activity
+
+    def test_gone_it_can_be_added_anew(self, draft, activity, objective, writer, logged_in):
+        client, path = logged_in(writer), address("item_update", activity.pk)
+        items.delete_item(activity, actor=writer)
+        answer = client.post(path, self.TYPED | {"parent": objective.pk})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert all(words in page for words in ("Lo que escribí", "Con detalle", "incidencia", "Alguien quitó"))
+        create = f"{address('item_create', draft.pk)}?kind=activity"
+        assert f'action="{create}"' in page
+        client.post(create, self.TYPED | {"parent": objective.pk})
+        assert titles(draft, objective) == ["Actividad sin acuerdo", "Lo que escribí"]
+
+    def test_gone_with_its_objective_another_one_is_chosen(self, draft, activity, objective, writer, logged_in):
+        items.delete_item(objective, actor=writer)
+        page = logged_in(writer).post(address("item_update", activity.pk), self.TYPED | {"parent": objective.pk})
+        assert page.status_code == 409 and "Lo que escribí" in page.content.decode()
+
+    def test_gone_from_the_open_row(self, draft, activity, writer, logged_in):
+        items.delete_item(activity, actor=writer)
+        answer = logged_in(writer).post(address("item_quick", activity.pk), {"title": "En la fila", "lock_version": 0})
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "En la fila" in page
+        assert "Proponer una mesa anual de diálogo" in page  # what the row doesn't ask is as it was
+
+    def test_gone_opened_by_its_link_shows_what_it_said(self, draft, activity, writer, logged_in):
+        items.delete_item(activity, actor=writer)
+        answer = logged_in(writer).get(address("item_update", activity.pk))
+        assert (answer.status_code, "Actividad con acuerdo" in answer.content.decode()) == (200, True)
+        for name in ("item_move", "item_duplicate", "item_place", "item_delete", "item_paste"):
+            answer = logged_in(writer).get(address(name, activity.pk), follow=True)
+            assert "alguien" in answer.content.decode().lower(), name
+        for name in ("item_move", "item_delete"):
+            assert logged_in(writer).post(address(name, activity.pk)).status_code == 302
+
+    def test_gone_or_not_readers_see_nothing(self, draft, activity, writer, representatives, logged_in):
+        items.delete_item(activity, actor=writer)
+        for name in ("item_update", "item_quick", "item_move"):
+            assert logged_in(representatives[0]).post(address(name, activity.pk), self.TYPED).status_code == 404
+        assert logged_in(writer).post(address("item_update", 10**8), self.TYPED).status_code == 404
+
+    def test_frozen_the_words_stay_to_be_copied(self, sent, objective, writer, logged_in):
+        answer = logged_in(writer).post(address("item_update", sent.pk), self.TYPED | {"parent": objective.pk})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Lo que escribí" in page and "Con detalle" in page and "ya no es un borrador" in page
+        assert address("comment_create", sent.version_id, sent.item.uid) in page
+        sent.refresh_from_db()
+        assert sent.title == "Actividad con acuerdo"
+
+    def test_frozen_a_new_item_too(self, sent, objective, writer, logged_in):
+        path = f"{address('item_create', sent.version_id)}?kind=activity&parent={objective.pk}"
+        answer = logged_in(writer).post(path, self.TYPED | {"parent": objective.pk})
+        assert answer.status_code == 409 and "Con detalle" in answer.content.decode()
+
+    def test_frozen_the_open_row_and_pasted_rows_too(self, sent, objective, writer, logged_in):
+        client = logged_in(writer)
+        for name, key, typed in [("item_quick", sent.pk, "title"), ("item_paste", objective.pk, "rows")]:
+            answer = client.post(address(name, key), {typed: "Lo que escribí", "lock_version": 0})
+            assert (answer.status_code, "Lo que escribí" in answer.content.decode()) == (409, True), name
+
+    def test_a_newer_draft_is_offered(self, sent, objective, writer, logged_in):
+        newer = plans.new_version(review.withdraw_review(sent.version, actor=writer).plan, actor=writer)
+        answer = logged_in(writer).post(address("item_update", sent.pk), self.TYPED | {"parent": objective.pk})
+        assert address("version_edit", newer.pk) in answer.content.decode()
+
+    def test_pasted_onto_an_objective_that_is_gone(self, draft, objective, writer, logged_in):
+        items.delete_item(objective, actor=writer)
+        answer = logged_in(writer).post(address("item_paste", objective.pk), {"rows": "Taller\nFeria"})
+        assert (answer.status_code, "Taller\nFeria" in answer.content.decode()) == (409, True)
+
+    def test_a_new_item_whose_parent_is_gone_stays_of_its_kind(self, draft, activity, objective, writer, logged_in):
+        path = f"{address('item_create', draft.pk)}?kind=activity&parent={objective.pk}"
+        items.delete_item(objective, actor=writer)
+        page = logged_in(writer).post(path, self.TYPED | {"parent": objective.pk}).content.decode()
+        assert "Con detalle" in page and "incidencia" in page
+
+
+class TestOpenRow:
+    """What is typed into the open row outlives acts on other rows, with scripts and without."""
+
+    def test_moving_another_row_keeps_it(self, draft, activity, objective, writer, logged_in, text_of):
+        other = text_of(draft, "Actividad sin acuerdo")
+        client = logged_in(writer)
+        page = client.get(address("version_edit", draft.pk), {"row": activity.pk}).content.decode()
+        act = f"{address('item_move', other.pk)}?open={activity.pk}"
+        assert f'formaction="{act}#i-{other.item.uid}"' in page
+        answer = client.post(act, {"to": "up", "title": "A medio escribir", "lock_version": 0})
+        page = answer.content.decode()
+        assert answer.status_code == 200 and 'value="A medio escribir"' in page
+        assert titles(draft, objective) == ["Actividad sin acuerdo", "Actividad con acuerdo"]
+        client.post(address("item_quick", activity.pk), {"title": "A medio escribir", "lock_version": 0})
+        activity.refresh_from_db()
+        assert activity.title == "A medio escribir"
+
+    def test_doubling_another_row_keeps_it(self, draft, activity, objective, writer, logged_in, text_of):
+        other = text_of(draft, "Actividad sin acuerdo")
+        act = f"{address('item_duplicate', other.pk)}?open={activity.pk}"
+        page = logged_in(writer).post(act, {"title": "A medio escribir", "lock_version": 0}).content.decode()
+        assert "A medio escribir" in page and "Copia de Actividad sin acuerdo" in page
+
+    def test_gone_meanwhile(self, draft, activity, writer, logged_in, text_of):
+        other = text_of(draft, "Actividad sin acuerdo")
+        items.delete_item(activity, actor=writer)
+        act = f"{address('item_move', other.pk)}?open={activity.pk}"
+        answer = logged_in(writer).post(act, {"to": "up", "title": "A medio escribir", "lock_version": 0})
+        assert (answer.status_code, "A medio escribir" in answer.content.decode()) == (409, True)
+
+    def test_frozen_meanwhile(self, draft, activity, asked, writer, logged_in, text_of):
+        other = text_of(draft, "Actividad sin acuerdo")
+        review.open_review(draft, asked, make.in_a_week(), actor=writer)
+        act = f"{address('item_move', other.pk)}?open={activity.pk}"
+        answer = logged_in(writer).post(act, {"to": "up", "title": "A medio escribir", "lock_version": 0})
+        assert (answer.status_code, "A medio escribir" in answer.content.decode()) == (409, True)
+
+    @pytest.mark.parametrize("name", ["item_quick", "item_move", "item_duplicate"])
+    def test_after_logging_in_again_its_address_leads_back_and_does_nothing(
+        self, draft, activity, objective, writer, logged_in, name
+    ):
+        answer = logged_in(writer).get(address(name, activity.pk) + f"?open={activity.pk}")
+        assert answer.url == f"{address('version_edit', draft.pk)}?row={activity.pk}#i-{activity.item.uid}"
+        assert titles(draft, objective) == ["Actividad con acuerdo", "Actividad sin acuerdo"]
+
+
+class TestWeights:
+    @pytest.mark.parametrize(
+        ("weights", "words"),
+        [
+            ((60, 40), ""),
+            ((60, 30), "suman 90 %, no 100 %"),
+            ((60, "33.5"), "suman 93,5 %, no 100 %"),
+            ((60, None), ""),
+            ((100, None), "ya suman 100 %, y a 1 le falta"),
+            ((None, None), ""),
+        ],
+    )
+    def test_said_where_they_do_not_add_up(self, draft, activity, writer, logged_in, weights, words):
+        rows = VersionItem.objects.filter(parent=activity.parent_id).order_by("order")
+        for row, weight in zip(rows, weights, strict=True):
+            VersionItem.objects.filter(pk=row.pk).update(weight=weight)
+        page = logged_in(writer).get(address("version_edit", draft.pk)).content.decode()
+        assert words in page if words else "Los pesos de lo que sigue" not in page
+
+    def test_of_the_lines_at_the_top(self, draft, writer, logged_in):
+        VersionItem.objects.filter(version=draft, parent=None).update(weight=90)
+        page = logged_in(writer).get(address("version_edit", draft.pk)).content.decode()
+        assert "Líneas estratégicas: Los pesos de lo que sigue suman 90 %" in page
 
 
 class TestOlderTranslation:

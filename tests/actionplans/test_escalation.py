@@ -34,7 +34,7 @@ def plan(draft, due_on):
 
 def told() -> set[int]:
     """Whom the runs so far have told, and forget it."""
-    mails = OutboxMail.objects.filter(event="activity_overdue")
+    mails = OutboxMail.objects.filter(event__in=["activity_overdue", "overdue_to_secretariat"])
     people = list(mails.values_list("person", flat=True))
     mails.delete()
     assert len(people) == len(set(people))
@@ -54,6 +54,43 @@ def test_day_1_the_principal_day_7_the_others_day_14_the_secretariat(plan, due_o
         (7, False),
         (14, False),
     ]
+
+
+def test_the_secretariat_reads_what_is_late_and_whose_it_is(plan, due_on, asked):
+    escalation.escalate(plan.pk, due_on + 14 * DAY)
+    mail = OutboxMail.objects.get(event="overdue_to_secretariat")
+    assert "Actividad con acuerdo" in mail.text and asked[0].name in mail.text
+    assert "Si ya se hizo" not in mail.text  # that is for whoever reports
+    assert f"/plans/{plan.pk}/progress/" in mail.text
+
+
+@pytest.fixture
+def without_lead(draft, asked, writer, text_of):
+    """Due sixty days ago; the first organization only supports it. The day it was due."""
+    day = timezone.localdate() - 60 * DAY
+    row = text_of(draft, "Actividad con acuerdo")
+    wording = Wording({"starts_on": None, "ends_on": day}, leads=[], supports=[asked[0]])
+    items.change_item(row, row.parent, wording, 0, actor=writer)
+    publication.publish(review.open_review(draft, asked, make.in_a_week(), actor=writer), actor=writer)
+    return day
+
+
+def test_what_nobody_leads_is_the_secretariats_from_the_first_day_and_once(draft, without_lead, writer):
+    for days in (1, 1, 7, 14):
+        escalation.escalate(draft.plan_id, without_lead + days * DAY)
+    mail = OutboxMail.objects.get(event__in=["activity_overdue", "overdue_to_secretariat"])
+    assert (mail.event, mail.person) == ("overdue_to_secretariat", writer.person)
+    assert "nadie la lidera" in mail.text
+    assert Escalation.objects.values_list("organization", "step").get() == (None, 1)
+
+
+def test_not_once_who_supports_it_said_that_it_is_done(draft, without_lead, asked, representatives, writer, text_of):
+    period = progress.open_period(draft.plan, **HALF, actor=writer)
+    item = text_of(draft, "Actividad con acuerdo").item
+    said = {"state": "done", "percent": 100, "words": "Listo"}
+    progress.submit_report(period, item, asked[0], **said, actor=representatives[0])
+    escalation.escalate(draft.plan_id, without_lead + DAY)
+    assert told() == set()
 
 
 def test_after_days_without_beat_only_what_is_due_now(plan, due_on, writer):

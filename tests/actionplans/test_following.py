@@ -136,7 +136,7 @@ class TestStory:
     def test_a_meeting_that_one_may_not_see_is_not_there(self, path, agreement, logged_in):
         page = logged_in(make.representative()).get(path)
         assert page.status_code == 200
-        assert not page.context["agreements"]
+        assert not page.context["meetings"]
 
     def test_a_report_that_is_not_accepted_is_its_organizations(
         self, plan, path, activity, asked, representatives, writer, logged_in

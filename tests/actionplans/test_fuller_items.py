@@ -106,6 +106,11 @@ def test_bad_targets_are_said_and_stay_in_the_form(logged_in, writer, indicator,
     assert until[0] in page
 
 
+def published_target(version) -> str:
+    said = VersionItem.objects.filter(version__plan=version.plan_id, version__state="published")
+    return said.get(title="Mesas celebradas").target
+
+
 class TestChangedTarget:
     @pytest.fixture
     def again(self, draft, writer, asked):
@@ -131,6 +136,29 @@ class TestChangedTarget:
         items.change_item(again, again.parent, wording, 0, actor=writer)
         again.refresh_from_db()
         assert "target_reason" not in plans.COPIED
+
+    def test_a_next_round_is_compared_with_what_was_in_force_and_keeps_the_reason(self, writer, asked, again):
+        wording = Wording({"target": "40", "target_reason": "Se sumaron comités"})
+        items.change_item(again, again.parent, wording, 0, actor=writer)
+        opened = review.open_review(again.version, asked, timezone.now() + datetime.timedelta(days=7), actor=writer)
+        draft = plans.new_version(review.withdraw_review(opened, actor=writer).plan, actor=writer)
+        row = VersionItem.objects.get(version=draft, title="Mesas celebradas")
+        assert (draft.round, row.target, row.target_reason) == (2, "40", "Se sumaron comités")
+        with pytest.raises(TargetReasonNeeded):
+            items.change_item(row, row.parent, Wording({"target": "50", "target_reason": ""}), 0, actor=writer)
+        assert published_target(draft) == "3"
+        items.change_item(row, row.parent, Wording({"target": "3", "target_reason": ""}), 0, actor=writer)
+        published = publication.publish(
+            review.open_review(draft, asked, timezone.now() + datetime.timedelta(days=7), actor=writer), actor=writer
+        )
+        following = plans.new_version(published.plan, actor=writer)
+        assert VersionItem.objects.get(version=following, title="Mesas celebradas").target_reason == ""
+
+    def test_before_anything_was_in_force_nothing_was_promised(self, draft, writer, asked, indicator):
+        opened = review.open_review(draft, asked, timezone.now() + datetime.timedelta(days=7), actor=writer)
+        second = plans.new_version(review.withdraw_review(opened, actor=writer).plan, actor=writer)
+        row = VersionItem.objects.get(version=second, title="Mesas celebradas")
+        assert items.change_item(row, row.parent, Wording({"target": "40"}), 0, actor=writer).target == "40"
 
     def test_another_word_needs_none(self, logged_in, writer, again):
         same = {"baseline": again.baseline, "target": again.target, "unit": again.unit}

@@ -17,7 +17,7 @@ from actionplans.content import build, content_of
 from actionplans.diff import Status, compare
 from actionplans.models import PlanImport, PlanVersion, Responsibility, VersionItem
 from actionplans.services import imports, items, plans, publication, review
-from actionplans.services.errors import NotADraft
+from actionplans.services.errors import NotADraft, StaleItem
 from members.models import Organization
 from members.sheets import Unreadable
 from tests import factories as make
@@ -88,6 +88,14 @@ class TestConpes:
         assert {one["id"] for one in second["lead"]} == {town.pk, made.pk}
         assert "Nadie Ejemplo" not in str(tree)
 
+    def test_names_longer_than_the_directory_holds_are_one_organization(self, blank, writer):
+        long = "Entidad " * 26
+        data = f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{long} uno\n;;B;{long} dos\n;;C;Otra de ejemplo"
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        applied(blank, writer, data, organizations={"*": "new:authority"})
+        made = Organization.objects.filter(kind="authority")
+        assert made.count() == 2 and made.get(name="Otra de ejemplo").search_key == "otra de ejemplo"
+
     def test_unknown_organizations_as_words(self, blank, writer):
         tree = applied(blank, writer, CONPES, questions=ANSWERS, organizations={"*": "text"})
         first = tree["items"][0]["items"][0]["items"][0]
@@ -146,6 +154,38 @@ class TestWhatIsWrong:
             imports.apply_import(current, "x", actor=writer)
         assert not VersionItem.objects.filter(version=blank).exists()
 
+    @pytest.mark.parametrize(
+        ("data", "field", "row"),
+        [
+            ("Tipo;Título\nlínea;L\n;Sin tipo", "kind", 3),
+            ("Línea;Strategic line in English\nL;" + "x" * 301, "line_en", 2),
+            ("Línea;Strategic line in English\nL;One\nL;Two", "line_en", 3),
+            ("Tipo;Título;Título en inglés\nlínea;L;" + "x" * 301, "title_en", 2),
+            ("Línea;Objetivo;Peso del objetivo;Actividad\nL;O;40;A\nL;O;60;B", "objective_weight", 3),
+            ("Línea;Número del objetivo;Objetivo;Actividad\nL;1;O;A\nL;1;Otro;B", "objective", 3),
+        ],
+    )
+    def test_no_row_or_word_is_dropped_without_saying_so(self, blank, writer, data, field, row):
+        tree = imports.read_import(started(blank, writer, data)).tree
+        assert (row, field) in [(one.row, one.field) for one in tree.problems]
+
+    def test_the_same_said_again_is_no_problem(self, blank, writer):
+        data = "Línea;Strategic line in English;Objetivo;Peso del objetivo;Actividad\nL;;O;40;A\nL;One;O;40,0;B\n;;;;C"
+        tree = applied(blank, writer, data)
+        line = tree["items"][0]
+        assert (line["title_en"], line["items"][0]["weight"]) == ("One", "40.00")
+        assert len(line["items"][0]["items"]) == 3
+
+    def test_a_row_without_its_kind_is_not_taken_for_one_that_the_file_lacks(self, draft_with_all, writer):
+        """The item would leave the plan where the file's gaps do."""
+        book = load_workbook(io.BytesIO(sheet.as_xlsx(build(draft_with_all))))
+        book.active["B4"] = None
+        file = io.BytesIO()
+        book.save(file)
+        current = started(draft_with_all, writer, file.getvalue(), remove=True)
+        with pytest.raises(imports.NotReady):
+            imports.preview_import(current, imports.read_import(current), actor=writer)
+
     def test_mended_in_place_or_left_out_and_brought_back(self, blank, writer, logged_in):
         data = self.HEAD + "L;O;A;cuarenta;;;;\nL;O;B;cincuenta;;;;"
         current, client = started(blank, writer, data), logged_in(writer)
@@ -157,6 +197,35 @@ class TestWhatIsWrong:
         client.post(current.get_absolute_url(), {"back": ["3"]})
         current.refresh_from_db()
         assert [one.row for one in imports.read_import(current).tree.problems] == [3]
+
+    def test_every_bad_row_can_be_reached_and_mended(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};malo;;;;" for n in range(150))
+        current, client = started(blank, writer, self.HEAD + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert 'name="c:61:weight"' in page and 'name="c:62:weight"' not in page and "1–60 de 150" in page
+        answer = client.post(current.get_absolute_url(), {"c:2:weight": "5", "go": "2"})
+        assert answer.url.endswith("?page=2#wrong")  # what was mended is kept on the way
+        page = client.get(answer.url).content.decode()
+        assert 'name="c:63:weight"' in page and "61–120 de 149" in page
+        assert 'name="c:151:weight"' in client.get(f"{current.get_absolute_url()}?page=3").content.decode()
+        for nonsense in ("?page=99", "?page=x"):
+            assert client.get(current.get_absolute_url() + nonsense).status_code == 200
+
+    def test_every_change_can_be_seen_before_it_is_made(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};;;;;" for n in range(150))
+        current, client = started(blank, writer, self.HEAD + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert "A149" not in page and "?all=1#preview" in page
+        assert "A149" in client.get(f"{current.get_absolute_url()}?all=1").content.decode()
+
+    def test_hundreds_of_unknown_organizations_come_in_turns(self, blank, writer, logged_in):
+        rows = "\n".join(f"L;O;A{n:03};Entidad de ejemplo {n:03}" for n in range(310))
+        current, client = started(blank, writer, "Línea;Objetivo;Actividad;Entidad\n" + rows), logged_in(writer)
+        page = client.get(current.get_absolute_url()).content.decode()
+        assert "310 organizaciones" in page and "entidad de ejemplo 299" in page
+        assert "entidad de ejemplo 300" not in page
+        client.post(current.get_absolute_url(), {f"o:entidad de ejemplo {n:03}": "text" for n in range(300)})
+        assert "entidad de ejemplo 309" in client.get(current.get_absolute_url()).content.decode()
 
     def test_other_headings_are_mapped_on_the_page(self, blank, writer, logged_in):
         current, client = started(blank, writer, "Rumbo;Propósito;Tarea\nL;O;A"), logged_in(writer)
@@ -217,6 +286,25 @@ class TestAgain:
         activity = tree["items"][0]["items"][0]["items"][0]
         assert (activity["weight"], activity["text"]) == ("50.00", "Palabras")
 
+    @pytest.mark.parametrize("answer", [{"*": "new:authority"}, {"*": "text"}])
+    def test_whoever_wrote_meanwhile_is_asked_about_the_responsible_too(self, blank, writer, answer):
+        applied(blank, writer, "Línea;Objetivo;Actividad\nL;O;A")
+        row = VersionItem.objects.get(version=blank, title="A")
+        applied(blank, writer, "Línea;Objetivo;Actividad;Entidad\nL;O;A;Ministerio de ejemplo", organizations=answer)
+        with pytest.raises(StaleItem):
+            items.change_item(row, row.parent, items.Wording({"title": "B"}, leads=[]), 0, actor=writer)
+        row.refresh_from_db()
+        assert row.lock_version == 1
+        applied(blank, writer, "Línea;Objetivo;Actividad;Entidad\nL;O;A;Ministerio de ejemplo", organizations=answer)
+        row.refresh_from_db()
+        assert row.lock_version == 1  # nothing changed
+
+    def test_whoever_supported_leads_now(self, blank, writer):
+        member = make.OrganizationFactory(name="Organización de prueba")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Apoya\nL;O;A;{member.name}")
+        applied(blank, writer, f"Línea;Objetivo;Actividad;Entidad\nL;O;A;{member.name}")
+        assert list(Responsibility.objects.values_list("organization", "role")) == [(member.pk, "lead")]
+
     def test_a_draft_that_changed_meanwhile_is_looked_at_again(self, blank, writer):
         applied(blank, writer, "Línea;Objetivo;Actividad\nL;O;A")
         current = started(blank, writer, "Línea;Objetivo;Actividad\nL;O;B")
@@ -268,6 +356,19 @@ class TestExport:
         assert reading.is_ready, reading.tree and reading.tree.problems
         preview = imports.preview_import(current, reading, actor=writer)
         assert preview.comparison.is_empty and preview.missing == 0
+
+    def test_words_as_a_browser_sends_them(self, blank, writer, logged_in):
+        path = reverse("actionplans:item_create", args=[blank.pk]) + "?kind=line"
+        logged_in(writer).post(path, {"title": "Línea", "text": "Uno\r\n\r\nDos", "lock_version": 0})
+        row = VersionItem.objects.get(version=blank)
+        assert row.text == "Uno\n\nDos"
+        VersionItem.objects.filter(pk=row.pk).update(text="Uno\r\n\r\nDos")  # as it was kept before
+        current = started(blank, writer, sheet.as_xlsx(build(blank)))
+        assert imports.preview_import(current, imports.read_import(current), actor=writer).comparison.is_empty
+        data = {"title": "Otra", "text": "Uno\r\n\r\nDos", "lock_version": 0}
+        logged_in(writer).post(reverse("actionplans:item_update", args=[row.pk]), data)
+        row.refresh_from_db()
+        assert (row.title, row.text) == ("Otra", "Uno\r\n\r\nDos")  # what nobody changed is no change
 
     def test_edited_it_is_a_diff_by_item_before_anything_is_saved(self, draft_with_all, writer):
         book = load_workbook(io.BytesIO(sheet.as_xlsx(build(draft_with_all))))

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.content import sha256
@@ -160,3 +161,24 @@ class TestStances:
             with pytest.raises(PermissionDenied):
                 review.take_stance(in_review, asked[0], "endorse", actor=user)
         assert not Endorsement.objects.exists()
+
+
+def test_taken_back_is_told_to_whoever_was_asked_with_the_reason(in_review, asked, representatives, writer, logged_in):
+    review.take_stance(in_review, asked[0], "endorse", actor=representatives[0])
+    path = reverse("actionplans:review_withdraw", args=[in_review.pk])
+    assert "reciben un correo" in logged_in(writer).get(path).content.decode()
+    logged_in(writer).post(path, {"reason": "Falta el presupuesto de prueba"})
+    mails = {mail.to_email: mail for mail in OutboxMail.objects.filter(event="review_withdrawn")}
+    assert set(mails) == {user.person.email for user in representatives}
+    answered, silent = (mails[user.person.email].text for user in representatives)
+    assert "sigue registrada" in answered and "no necesita responder" in silent
+    for text in (answered, silent):
+        assert "Falta el presupuesto de prueba" in text
+
+
+def test_a_reason_too_long_is_said_and_nothing_happens(in_review, writer, logged_in):
+    page = logged_in(writer).post(reverse("actionplans:review_withdraw", args=[in_review.pk]), {"reason": "x" * 1001})
+    assert "x" * 1001 in page.content.decode()
+    in_review.refresh_from_db()
+    assert in_review.state == "in_review"
+    assert not OutboxMail.objects.filter(event="review_withdrawn").exists()

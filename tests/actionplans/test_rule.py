@@ -118,6 +118,14 @@ class TestAnswers:
         with pytest.raises(NotInReview):
             rules.answer_dissent(dissent, "Tarde", actor=writer)
 
+    def test_an_account_without_a_person_is_told_so_and_keeps_its_words(self, dissent, logged_in):
+        path = reverse("actionplans:dissent_answer", args=[dissent.pk])
+        answer = logged_in(make.administrator()).post(path, {"text": "Lo que escribí"})
+        page = answer.content.decode()
+        assert answer.status_code == 200 and "Lo que escribí" in page
+        assert "ninguna persona del directorio" in page
+        assert not DissentAnswer.objects.exists()
+
     def test_an_empty_answer_keeps_the_page(self, dissent, writer, logged_in):
         path = reverse("actionplans:dissent_answer", args=[dissent.pk])
         assert logged_in(writer).post(path, {"text": "  "}).status_code == 200

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from actionplans.models import Comment
+from actionplans.models import Comment, PlanVersion
 from actionplans.services import comments, items, plans, publication, review, suggestions
 from actionplans.services.items import Wording
 from members.models import OutboxMail
@@ -133,6 +133,70 @@ class TestSuggestions:
         assert decide not in logged_in(representatives[0]).get(path).content.decode()
         answer = logged_in(writer).post(decide, {"accept": "1"}, follow=True).content.decode()
         assert "aceptada" in answer
+
+
+class TestTooLong:
+    LONG = "palabra " * 40
+
+    def test_is_said_beside_the_field_and_stays_typed(self, in_review, row, representatives, logged_in):
+        path = reverse("actionplans:comment_create", args=[in_review.pk, row.item.uid])
+        data = {"organization": representatives[0].person.organization.pk, "text": "Así", "field": "title"}
+        page = logged_in(representatives[0]).post(path, data | {"suggestion": self.LONG}).content.decode()
+        assert "300 letras" in page and self.LONG.strip() in page
+        assert not Comment.objects.exists()
+
+    @pytest.mark.parametrize("field", ["title", "title_en"])
+    def test_is_refused(self, in_review, row, asked, representatives, field):
+        with pytest.raises(suggestions.TooLong):
+            comments.add_comment(
+                in_review, row.item, asked[0], "Así", field=field, suggestion=self.LONG, actor=representatives[0]
+            )
+
+    def test_one_from_before_blocks_no_version_and_stays_listed(self, suggested, in_review, writer, logged_in):
+        Comment.objects.filter(pk=suggested.pk).update(suggestion=self.LONG)
+        suggestions.decide(suggested, accept=True, actor=writer)
+        draft = plans.new_version(review.withdraw_review(in_review, actor=writer).plan, actor=writer)
+        assert [one.pk for one in suggestions.waiting(draft)] == [suggested.pk]
+        page = logged_in(writer).get(reverse("actionplans:version_edit", args=[draft.pk])).content.decode()
+        assert self.LONG.strip() in page
+
+    def test_a_text_may_be_longer(self, in_review, row, asked, representatives):
+        made = comments.add_comment(
+            in_review, row.item, asked[0], "Así", field="text", suggestion=self.LONG, actor=representatives[0]
+        )
+        assert made.suggestion == self.LONG
+
+    def test_a_title_is_one_line(self, in_review, row, asked, representatives):
+        made = comments.add_comment(
+            in_review, row.item, asked[0], "Así", field="title", suggestion="Dos\r\nlíneas", actor=representatives[0]
+        )
+        assert made.suggestion == "Dos líneas"
+
+
+class TestOrphaned:
+    @pytest.fixture
+    def again(self, comment, in_review, asked, writer, text_of) -> PlanVersion:
+        """The next round, without the activity that was talked about."""
+        draft = plans.new_version(review.withdraw_review(in_review, actor=writer).plan, actor=writer)
+        items.delete_item(text_of(draft, "Actividad con acuerdo"), actor=writer)
+        return review.open_review(draft, asked, make.in_a_week(), actor=writer)
+
+    def test_the_talk_goes_on_by_its_link(self, comment, again, representatives, logged_in):
+        client = logged_in(representatives[1])
+        page = client.get(reverse("actionplans:review", args=[again.pk])).content.decode()
+        path = reverse("actionplans:comment_create", args=[again.pk, comment.item.uid]) + f"?reply={comment.pk}"
+        assert path in page
+        assert "Actividad con acuerdo" in client.get(path).content.decode()
+        data = {"organization": representatives[1].person.organization.pk, "text": "Ya no está"}
+        assert client.post(path, data).status_code == 302
+        assert Comment.objects.get(text="Ya no está").reply_to == comment
+        assert "Ya no está" in client.get(reverse("actionplans:review", args=[again.pk])).content.decode()
+
+    def test_nothing_new_begins_there(self, comment, again, representatives, logged_in):
+        path = reverse("actionplans:comment_create", args=[again.pk, comment.item.uid])
+        assert logged_in(representatives[1]).get(path).status_code == 404
+        other = f"{path}?reply={comment.pk + 1}"
+        assert logged_in(representatives[1]).get(other).status_code == 404
 
 
 class TestLater:

@@ -1,13 +1,15 @@
 """The public page that tells the published plan from what only looks like it."""
 
 import datetime
+import io
 import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from actionplans import pdf
+from actionplans import pdf, word
 from actionplans.content import content_of, without_origins
 from actionplans.services import plans, publication, review
 
@@ -119,3 +121,36 @@ def test_bad_input_is_said(client, given, words):
 @pytest.mark.parametrize("data", [b"\x00\xff", b"%PDF-1.7 nothing", b"[" * 100_000, b"NaN", b'{"a": 1e999}'])
 def test_files_that_are_none_of_ours(client, data):
     assert UNKNOWN in ask(client, file=file(data))
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_what_is_there_to_be_worked_on_says_which_version_it_is_and_proves_nothing(client, published, writer, kind):
+    client.force_login(writer)
+    given_out = client.get(f"/plans/versions/{published.pk}/{kind}/").content
+    client.logout()
+    shown = ask(client, file=file(given_out, f"plan.{kind}"))
+    assert published.content_sha256 in shown and "no prueba nada" in shown
+    assert "La huella es correcta" not in shown and "byte por byte" not in shown
+
+
+def test_the_spreadsheet_of_a_draft_claims_nothing(client, draft, writer):
+    client.force_login(writer)
+    given_out = client.get(f"/plans/versions/{draft.pk}/xlsx/").content
+    assert UNKNOWN in ask(client, file=file(given_out, "plan.xlsx"))
+
+
+def test_a_word_file_of_what_is_in_review_is_unknown(client, in_review):
+    assert UNKNOWN in ask(client, file=file(word.of_version(in_review, "es"), "plan.docx"))
+
+
+def bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/core.xml", b" " * 50_000_000)
+    return made.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_archive_is_not_unpacked(client):
+    assert UNKNOWN in ask(client, file=file(bomb(), "plan.xlsx"))
+    assert UNKNOWN in ask(client, file=file(b"PK\x03\x04 broken", "plan.docx"))

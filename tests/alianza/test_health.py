@@ -6,7 +6,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from members.models import OutboxMail
+from members import tasks
+from members.models import Heartbeat, OutboxMail
 
 
 def refused(*args, **kwargs):
@@ -71,4 +72,13 @@ def test_green_again_once_it_left(client, due):
     mail = due(11)
     assert client.get("/healthz").status_code == 503
     OutboxMail.objects.filter(pk=mail.pk).update(state="accepted")
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_nobody_sweeps_though_no_mail_waits(client):
+    Heartbeat.objects.update_or_create(pk=1, defaults={"swept_at": timezone.now() - datetime.timedelta(minutes=11)})
+    response = client.get("/healthz")
+    assert response.status_code == 503 and b"nobody has swept the outbox since" in response.content
+    tasks.sweep()
     assert client.get("/healthz").status_code == 200

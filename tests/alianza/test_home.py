@@ -157,6 +157,20 @@ def test_last_share_says_who_was_not_reached_and_its_parts_add_up(client):
     assert "1 person was not reached" in shown and "→ 6 people" in shown
 
 
+def test_last_share_counts_as_its_ledger_does(client):
+    user, version = make.coordinator(), make.PlanVersionFactory()
+    make.VersionItemFactory(version=version)
+    freeze(version, "published")
+    share = Share.objects.create(version=version, created_by=user)
+    for state in ("withdrawn", "accepted", "accepted"):
+        delivery(share, state)
+    OutboxMail.objects.filter(delivery=share.deliveries.last()).update(bounce="permanent")
+    delivery(share, "accepted", declined_at=timezone.now())
+    shown = home(client, user)
+    words = "0 acknowledged · 1 accepted by the mail server · 1 failed · 0 on the way · 1 declined"
+    assert f"{words} · 1 called back or closed" in shown and "→ 4 people" in shown
+
+
 @pytest.mark.parametrize(
     ("state", "step"),
     [(None, "Start a plan"), ("draft", "Go on with the plan"), ("published", "Share the plan")],

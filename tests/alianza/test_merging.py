@@ -9,13 +9,13 @@ from django.db import DatabaseError, IntegrityError, close_old_connections, conn
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.models import Endorsement, PlanVersion, ProgressReport, Responsibility, ReviewRound
+from actionplans.models import Endorsement, Escalation, PlanVersion, ProgressReport, Responsibility, ReviewRound
 from actionplans.services.import_organizations import known_organizations
 from actionplans.services.plans import new_version
 from alianza.merging import merge as merging
 from alianza.merging.relations import RULES, relations
 from alianza.participation.counting import Period, Share, lines
-from members.models import ConfidentialAddress, Organization, OrganizationTopic, Topic, roles_of
+from members.models import ConfidentialAddress, Engagement, Organization, OrganizationTopic, Topic, roles_of
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
 from tests.alianza.world import World
@@ -23,6 +23,14 @@ from tests.alianza.world import World
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
+
+
+FROZEN = {
+    "actionplans.Comment.organization",
+    "actionplans.ProgressReport.organization",
+    "actionplans.Responsibility.organization",
+    "actionplans.ReviewRound_organizations.organization",
+}
 
 
 def page(duplicate) -> str:
@@ -50,6 +58,12 @@ def kept():
     return make.OrganizationFactory(name="Corporación de ejemplo")
 
 
+def over(world: World) -> World:
+    """Its review has ended."""
+    PlanVersion.objects.filter(pk=world.reviewed.pk).update(state="withdrawn")
+    return world
+
+
 def again(one):
     return type(one).objects.get(pk=one.pk)
 
@@ -59,16 +73,16 @@ def test_no_relation_to_organizations_is_forgotten():
 
 
 def test_everything_that_may_move_moves(coordinator, kept):
-    world = World()
+    world = over(World())
     duplicate = world.organization
     merging.merge(duplicate, kept, actor=coordinator)
     for label, (model, field) in relations().items():
         left = model._default_manager.filter(**{field.name: duplicate})
-        if label in ("actionplans.ProgressReport.organization", "actionplans.Responsibility.organization"):
+        if label in FROZEN:
             assert left.exists(), f"{label} is frozen"
         elif label != "members.Organization.merged_into":
             assert not left.exists(), label
-    for moved in (world.person, world.agreement, world.attendance, world.comment, world.mandate):
+    for moved in (world.person, world.agreement, world.attendance, world.mandate):
         moved = again(moved)
         assert getattr(moved, "organization", None) == kept or moved.owner == kept
 
@@ -107,16 +121,16 @@ def test_both_said_something_in_a_closed_review(coordinator, user, duplicate, ke
     assert line.reviews == Share(1, 1), "one review, whatever names it has"
 
 
-def test_asked_in_an_open_review_it_is_asked_once(coordinator, duplicate, kept):
-    in_review([duplicate, kept])
-    alone = in_review([duplicate])
+def test_asked_and_silent_in_a_closed_review(coordinator, duplicate, kept):
+    version = in_review([duplicate])
+    PlanVersion.objects.filter(pk=version.pk).update(state="withdrawn")
     merging.merge(duplicate, kept, actor=coordinator)
-    assert [list(one.organizations.all()) for one in ReviewRound.objects.all()] == [[kept], [kept]]
-    assert list(alone.review.organizations.all()) == [kept]
+    (line,) = lines([again(kept)], Period(TODAY - 30 * DAY, TODAY))
+    assert line.reviews == Share(0, 1)
 
 
 def test_a_published_activity_keeps_its_name_and_the_next_version_has_the_other(coordinator, user, duplicate, kept):
-    world = World()
+    world = over(World())
     version, mine = world.version, world.own.person.organization
     merging.merge(mine, kept, actor=coordinator)
     assert [one.organization for one in Responsibility.objects.filter(text__version=version)] == [mine]
@@ -164,6 +178,30 @@ def test_a_term_of_the_secretariat_goes_on(kept):
     assert kept.secretariat_terms.current().count() == 1
     assert second.person.organization.secretariat_terms.get().ends_on == TODAY, "it held nothing more than the other"
     assert roles_of(again(second)).is_coordinator
+
+
+def test_terms_that_overlap_need_somebody_to_end_one(kept):
+    leader = make.coordinator()
+    make.SecretariatTermFactory(organization=kept, starts_on=TODAY - 30 * DAY, ends_on=TODAY + 30 * DAY)
+    refused(leader.person.organization, kept, merging.TwoTerms, make.administrator())
+    leader.person.organization.secretariat_terms.update(ends_on=TODAY)
+    merging.merge(leader.person.organization, kept, actor=make.administrator())
+    assert kept.secretariat_terms.count() == 1 and leader.person.organization.secretariat_terms.count() == 1
+
+
+def test_approaches_to_a_stakeholder_move(coordinator):
+    first, second = make.StakeholderFactory(), make.StakeholderFactory()
+    approach = Engagement.objects.create(stakeholder=first, channel="letter", about="Carta de prueba")
+    merging.merge(first, second, actor=coordinator)
+    assert again(approach).stakeholder == second
+
+
+def test_a_reminder_of_a_late_activity_is_not_sent_again(coordinator):
+    world = over(World())
+    mine = world.own.person.organization
+    Escalation.objects.create(item=world.item, organization=mine, due_on=TODAY, step=1)
+    merging.merge(mine, make.OrganizationFactory(), actor=coordinator)
+    assert Escalation.objects.get().organization == mine, "it is looked for beside the activity of that name"
 
 
 def test_both_confidential_addresses_are_kept(coordinator, duplicate, kept):
@@ -222,7 +260,7 @@ def test_refused(coordinator, user, duplicate, kept):
     coming = make.PersonFactory()
     make.MandateFactory(person=coming, starts_on=TODAY + 30 * DAY)
     refused(coming.organization, two.person.organization, merging.TwoPrincipals, coordinator)
-    say(in_review([duplicate]), user.person)
+    in_review([duplicate])
     refused(duplicate, kept, merging.OpenReview, coordinator)
     assert not Organization.objects.exclude(merged_into=None).exists()
 

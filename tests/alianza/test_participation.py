@@ -211,3 +211,43 @@ def test_a_constant_number_of_queries(client, django_assert_max_num_queries):
         promise(user.person.organization, -1)
     with django_assert_max_num_queries(8):
         client.get(reverse("participation"))
+
+
+def test_who_joined_lately_or_left_is_not_quiet():
+    assert line(make.OrganizationFactory()).is_quiet
+    assert not line(make.OrganizationFactory(joined_on=TODAY - 7 * DAY)).is_quiet
+    assert not line(make.OrganizationFactory(left_on=TODAY - DAY)).is_quiet
+
+
+def test_guests_are_not_counted_for_their_organization_in_donors_numbers():
+    there, met = [make.OrganizationFactory(department="CO-ANT") for _ in range(4)], meeting()
+    for n, one in enumerate(there):
+        capacity = "guest" if n == 0 else "principal"
+        person = make.PersonFactory(organization=one)
+        make.AttendanceFactory(meeting=met, person=person, status="present", capacity=capacity)
+    counted = donors.people_by_department({"CO-ANT"}, [one.pk for one in there], YEAR)
+    assert counted == {"CO-ANT": 3}
+
+
+def test_four_hundred_members_are_all_counted_and_shown_in_pages(client):
+    client.force_login(make.coordinator())
+    names = [f"Organización numerada {n:03}" for n in range(400)]
+    for name in names:
+        make.OrganizationFactory(name=name, department="CO-CHO")
+    address = reverse("participation")
+    first = client.get(address)
+    assert first.context["total"] >= 401 and len(first.context["rows"]) == 100
+    asked = {"first": YEAR.first, "last": YEAR.last, "department": "CO-CHO", "after": "300"}
+    last = client.get(address, asked)
+    assert last.context["total"] == 400 and last.context["rows"][-1].name == names[-1]
+    assert "400" in last.content.decode() and last.context["page"].next_after is None
+    assert len(client.get(address, asked | {"after": "x" * 9}).context["rows"]) == 100
+    written = client.get(reverse("participation_file", args=["organizations", "csv"]), asked).content.decode()
+    assert all(name in written for name in names)
+
+
+def test_a_representative_sees_their_own_as_a_picture(client, user):
+    make.AttendanceFactory(meeting=meeting(), person=user.person, status="present")
+    client.force_login(user)
+    page = client.get(reverse("participation"))
+    assert [(bar.whole, bar.words) for bar in page.context["bars"]] == [(1, "1 de 1")]

@@ -46,3 +46,9 @@ def test_https_turns_on_what_belongs_to_it():
 def test_a_redis_socket_is_named_as_the_broker_wants_it():
     shown = run("-c", SHOW, **COMPLETE | {"REDIS_URL": "unix:///run/redis.sock?db=3"}).stdout
     assert '"CELERY_BROKER_URL": "redis+socket:///run/redis.sock?virtual_host=3"' in shown
+
+
+def test_without_a_second_factor_only_the_demo_starts():
+    done = run("manage.py", "diffsettings", **COMPLETE, SECOND_FACTOR="0")
+    assert done.returncode == 1 and done.stderr.startswith("SECOND_FACTOR=0 is for the demo")
+    assert run("manage.py", "diffsettings", **COMPLETE, SECOND_FACTOR="0", ALIANZA_DEMO="1").returncode == 0

@@ -75,9 +75,12 @@ def test_agreement_of_another_organization_waits_for_that_one_and_its_partners(u
     assert one(user, "agreement").n == 0, "it takes part, another is responsible"
 
 
-def test_agreement_of_a_meeting_that_the_reader_may_not_see_is_not_told(user):
-    make.AgreementFactory(meeting=make.MeetingFactory(), owner=user.person.organization, text="Canario")
-    assert what(user, "agreement") == []
+def test_what_ones_organization_owes_is_told_and_what_others_owe_elsewhere_is_not(user):
+    """Also from a meeting that the reader may not see: a promise is kept by whoever follows."""
+    elsewhere = make.MeetingFactory()
+    owed = make.AgreementFactory(meeting=elsewhere, owner=user.person.organization)
+    make.AgreementFactory(meeting=elsewhere, text="Canario", sequence=2)
+    assert what(user, "agreement") == [("agreement", owed.pk)]
 
 
 def test_review_waits_for_each_asked_organization_until_it_answers(user):
@@ -242,3 +245,21 @@ def test_a_report_waits_until_it_is_made(client):
     assert address not in client.get("/").content.decode()
     client.force_login(world.other)
     assert "Segundo semestre" not in client.get("/").content.decode()
+
+
+def test_a_next_step_waits_for_its_owner_and_the_secretariat_until_it_is_done(user, coordinator):
+    step = make.EngagementStepFactory(owner=user.person, due_on=timezone.localdate() + 90 * DAY)
+    colleague = make.representative("alternate", organization=user.person.organization)
+    for reader in (user, coordinator):
+        assert one(reader, "step").target == step.pk and one(reader, "step").words == step.text
+    assert what(colleague, "step") == []
+    step.done_at = timezone.now()
+    step.save()
+    assert what(user, "step") == what(coordinator, "step") == []
+
+
+def test_a_next_step_leads_to_its_page(client, user):
+    step = make.EngagementStepFactory(owner=user.person)
+    client.force_login(user)
+    page = client.get("/").content.decode()
+    assert step.get_absolute_url() in page and step.text in page

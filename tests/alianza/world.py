@@ -26,6 +26,7 @@ from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, Cal
 from meetings.services.check_in import door_of
 from members import unsubscribe
 from members.models import ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
+from members.services import imports
 from members.tokens import digest, token_for
 from tests import factories as make
 
@@ -53,6 +54,7 @@ class World:
 
     def __init__(self) -> None:
         self._people()
+        self._advocacy()
         self._meeting()
         self._plan()
         self._share()
@@ -86,7 +88,18 @@ class World:
         asking = make.PersonFactory(
             name="Alguien de prueba que pide", organization=self.stakeholder.organization, email=""
         )
+        self.directory_import = imports.start(
+            "people", b"Nombre;Correo\nPersona de la lista;mal escrito\n", "lista.csv", actor=self.coordinator
+        )
         self.erasure = ErasureRequest.objects.create(person=asking, asked_by=self.coordinator)
+
+    def _advocacy(self) -> None:
+        """An approach whose next step the representative of the table's "own" owns."""
+        self.approached = self.stakeholder.organization
+        self.engagement = make.EngagementFactory(stakeholder=self.approached, answer="Respuesta de prueba")
+        make.EngagementPersonFactory(engagement=self.engagement, person=self.person)
+        make.EngagementPersonFactory(engagement=self.engagement, person=self.stakeholder, side="theirs")
+        self.step = make.EngagementStepFactory(engagement=self.engagement, owner=self.person)
 
     def _meeting(self) -> None:
         self.body = make.BodyFactory(organizations=[self.organization, self.coordinator.person.organization])
@@ -150,6 +163,15 @@ class World:
             ends_on=datetime.date(2019, 6, 30),
             due_on=datetime.date(2019, 7, 15),
             opened_at=timezone.now(),
+        )
+        self.closed_period = ReportingPeriod.objects.create(
+            plan=self.plan,
+            name="Semestre cerrado",
+            starts_on=datetime.date(2018, 7, 1),
+            ends_on=datetime.date(2018, 12, 31),
+            due_on=datetime.date(2019, 1, 15),
+            opened_at=timezone.now(),
+            closed_at=timezone.now(),
         )
         self.report = ProgressReport.objects.create(
             item=self.item,
@@ -251,6 +273,7 @@ class World:
             "reminder_token": [self.reminder_token],
             "door_token": [door_of(self.meeting)],
             "csv": ["csv"],
+            "people_word": ["people"],
             "json": ["json"],
             "donors_csv": ["donors", "csv"],
             "person_json": [self.person.pk, "json"],

@@ -23,6 +23,12 @@ def environment(services: Services) -> dict[str, str]:
         "ALIANZA_DEMO": "0",
         "ALLOWED_HOSTS": "localhost",
         "SITE_URL": "http://localhost",
+        "PUBLICATION_PERCENT": "0",
+        "PUBLICATION_DISSENT_ANSWERED": "0",
+        "PUBLICATION_AFTER_DEADLINE": "0",
+        "SHARE_HOLD_SECONDS": "0",
+        "QUIET_HOURS": "",
+        "OUTBOX_MERGE_SECONDS": "0",
         "EMAIL_URL": "smtp://127.0.0.1:9",
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from actionplans.ledger import ledger
+from actionplans.ledger import listed, rows
 from actionplans.models import Share
 from members.models import OutboxAttempt, OutboxMail
 from tests.real_mail import SmtpSink
@@ -94,8 +94,8 @@ def shown_as_failed() -> list[str]:
     """Whom the coordinator's page shows as not reached, with the server's answer."""
     address = dict(OutboxMail.objects.values_list("person__name", "to_email"))
     retries = len(settings.OUTBOX_RETRY_SECONDS)
-    rows = [row for share in Share.objects.all() for row in ledger(share, retries).rows]
-    return [address[row.person] for row in rows if row.state == "failed" and row.raw.startswith("550")]
+    shown = [row for share in Share.objects.all() for row in rows(listed(share), retries)]
+    return [address[row.person] for row in shown if row.state == "failed" and row.raw.startswith("550")]
 
 
 def seconds_after_lease(held: InHand, all_held: list[InHand]) -> float:

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "meetings:agreement_export",
     "members:organization_export",
     "members:person_export",
+    "members:engagement_export",
     "actionplans:schema",
     "actionplans:delivery_pdf",
     "actionplans:share_csv",

@@ -35,6 +35,7 @@ def open_account(page, link: str) -> None:
     page.goto(link)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=again]").fill(PASSWORD)
+    page.locator("[name=consent]").check()
     page.locator("main form button.primary").click()
     page.wait_for_url("**/accounts/login/code/confirm/")
     assert "Su cuenta está abierta" in page.locator("main").inner_text()

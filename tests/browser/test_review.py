@@ -73,3 +73,54 @@ def test_three_organizations_review_and_the_rule_decides(page_for, settings):
     page.goto(path)
     assert "El presupuesto sale del convenio" in page.locator("main").inner_text()
     assert not faults(page, "es", [])
+
+
+def comment(page, words: str, **more) -> None:
+    """On the form that is open; `more`: the other fields."""
+    page.locator("[name=text]").fill(words)
+    for name in ("field", "suggestion"):
+        if name in more:
+            place = page.locator(f"[name={name}]")
+            place.select_option(more[name]) if name == "field" else place.fill(more[name])
+    page.locator("main form button.primary").click()
+    assert "Su comentario" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_three_organizations_talk_and_one_click_takes_a_suggestion_over(page_for, settings, scripts):
+    settings.PUBLICATION_RULE = {"percent": 0, "dissent_answered": False, "after_deadline": False}
+    writer, users = make.coordinator(), [make.representative() for _n in range(3)]
+    version = version_two(writer, [user.person.organization for user in users])
+    path = f"/plans/versions/{version.pk}/review/"
+    first, second, third = (page_for(user, width=360, java_script_enabled=scripts) for user in users)
+
+    first.goto(path)
+    assert not first.get_by_role("heading", name="Guía de ruta").is_visible()  # unchanged: folded away
+    first.locator('a[href$="/comments/add/"]').first.click()
+    comment(first, "¿Por qué cada tres meses?")
+
+    second.goto(path)
+    second.get_by_role("link", name="1 comentario").click()
+    second.get_by_role("link", name="Responder").first.click()
+    comment(second, "Así lo pidieron las regiones")
+
+    third.goto(path)
+    third.locator('a[href$="/comments/add/"]').first.click()
+    comment(third, "Mejor semestral", field="title", suggestion="Mesa semestral")
+    if scripts:
+        assert not faults(third, "es", [])
+
+    desk = page_for(writer, java_script_enabled=scripts)
+    desk.goto(f"{path}?all=1")
+    assert "Así lo pidieron las regiones" in desk.locator("main").inner_text()
+    desk.get_by_role("button", name="Aceptar la sugerencia").click()
+    assert "entra en el próximo borrador" in desk.locator("main").inner_text()
+    desk.goto(path)
+    desk.get_by_role("link", name="Retirar de la revisión").click()
+    desk.locator("[name=reason]").fill("Entra lo que ustedes propusieron")
+    desk.locator("main form button.primary").click()
+    desk.locator(".head button.primary").click()
+    shown = desk.locator("main").inner_text()
+    assert "Mesa semestral" in shown and "1 comentario abierto" in shown
+    if scripts:
+        assert not faults(desk, "es", [])

@@ -45,11 +45,14 @@ def share(world, page_for) -> tuple[Share, object]:
 def test_the_ledger_moves_while_the_worker_works(share, smtp):
     share, page = share
     assert page.locator("#ledger .tag.warn").count() == 2
+    focused = f"close-{share.deliveries.get(person__name='Enlace de prueba').pk}"
+    page.locator(f"#{focused}").focus()
     smtp.answer("nadie@ejemplo.example", "550 5.1.1 no such mailbox")
     sending.deliver()
     page.wait_for_selector("text=550 5.1.1 no such mailbox")
+    assert page.evaluate("document.activeElement.id") == focused
     assert page.locator("#ledger .tag.warn").count() == 0
-    assert page.locator("#ledger[hx-trigger]").count() == 0
+    assert page.locator("#ledger-now[hx-trigger]").count() == 0
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -77,7 +80,7 @@ def test_the_acts_follow_the_ledger(share, smtp):
     """Called back while it waits; then, once a mail has left, the page offers to remind without being loaded anew."""
     share, page = share
     page.locator("#recall").click()
-    page.wait_for_selector("#ledger:not([hx-trigger])")
+    page.wait_for_selector("#ledger-now:not([hx-trigger])")
     assert set(share.deliveries.values_list("mail__state", flat=True)) == {"withdrawn"}
     anew = share_with(share.version, [share.deliveries.first().person], actor=share.created_by)
     page.goto(anew.get_absolute_url())
@@ -87,3 +90,20 @@ def test_the_acts_follow_the_ledger(share, smtp):
     page.locator("form.actions button.primary").click()
     page.wait_for_url(f"**{anew.get_absolute_url()}")
     assert anew.deliveries.get().reminders.get().mail.event == "plan_reminder"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_scripts_it_is_called_back_and_reached_again(world, page_for, width):
+    """A share that waits is called back; all who should have it are then missing, and ticked to be sent it anew."""
+    other = PersonFactory(organization=world.stakeholder.organization, name="Otro enlace de prueba")
+    share = share_with(world.version, [other], actor=world.coordinator)
+    page = page_for(world.coordinator, width=width, java_script_enabled=False)
+    page.goto(share.get_absolute_url())
+    page.locator("#recall").click()
+    assert page.locator("#recall").count() == 0
+    assert set(share.deliveries.values_list("mail__state", flat=True)) == {"withdrawn"}
+    page.goto(reverse("actionplans:version_coverage", args=[world.version.pk]))
+    assert page.get_by_role("link", name=other.name, exact=True).is_visible()
+    page.locator(".head .btn.primary").click()
+    ticked = page.locator("[name=people]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
+    assert ticked == [str(other.pk)]

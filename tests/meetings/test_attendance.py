@@ -75,7 +75,8 @@ def test_persons_and_organizations_are_counted(scene):
     organization = OrganizationFactory()
     for _ in range(2):
         AttendanceFactory(meeting=scene.meeting, organization=organization, status="present")
-    AttendanceFactory(meeting=scene.meeting, status="remote")
+    remote = AttendanceFactory(meeting=scene.meeting, status="remote")
+    scene.body.organizations.add(organization, remote.organization)
     AttendanceFactory(meeting=scene.meeting, status="excused")
     AttendanceFactory(meeting=scene.meeting, status="present", capacity="guest")
     AttendanceFactory(meeting=scene.meeting, status="present", organization=None, capacity="observer")

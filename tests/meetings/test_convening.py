@@ -19,6 +19,7 @@ from meetings.presentation import ical
 from meetings.services import answers, attendance, convening, feeds, replies, series
 from meetings.services import meetings as services
 from meetings.services.errors import NobodyInvited, NotADraft, NotConvened, Over, SubstituteNeeded
+from meetings.services.follow_up import open_before
 from members.delivery import calendar_part
 from members.models import OutboxMail
 from members.tokens import PLACEHOLDER, digest, token_for
@@ -355,7 +356,7 @@ class TestCalendarReplies:
         event = read_by_hand(sent(OutboxMail.objects.get(event="meeting_convened", person=row.person)))
         assert event["ORGANIZER"][0][1] == f"MAILTO:{ical.reply_address(row.pk)}"
 
-    @pytest.mark.parametrize(("partstat", "said"), [("ACCEPTED", "yes"), ("DECLINED", "no")])
+    @pytest.mark.parametrize(("partstat", "said"), [("ACCEPTED", "yes"), ("DECLINED", "no"), ("TENTATIVE", "maybe")])
     def test_taken_in(self, row, partstat, said):
         assert replies.take(self.reply(row, partstat=partstat)).answer == said
 
@@ -374,7 +375,7 @@ class TestCalendarReplies:
             {"uid": "otra@alianza"},
             {"sequence": 7},
             {"attendee": "otra@ejemplo.example"},
-            {"partstat": "TENTATIVE"},
+            {"partstat": "DELEGATED"},
         ],
     )
     def test_forged_old_or_unclear_changes_nothing(self, row, values):
@@ -450,7 +451,7 @@ class TestFollowUp:
         make.AgreementFactory(sequence=1)
         new = services.create_meeting(Meeting(body=body, title="Siguiente", starts_at=NINE), actor=writer)
         assert new.agenda.get().is_follow_up
-        assert list(services.open_before(new)) == [pending]
+        assert list(open_before(new)) == [pending]
         client.force_login(writer)
         assert pending.number in client.get(new.get_absolute_url()).content.decode()
 

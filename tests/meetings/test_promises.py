@@ -242,7 +242,8 @@ class TestByLink:
         agreement.refresh_from_db()
         assert agreement.state == "open"
         data = {"state": "in_progress", "words": "La mitad está hecha", "evidence": "https://ejemplo.example/foto"}
-        assert "quedó" in client.post(path, data).content.decode()
+        sent = client.post(path, data)
+        assert sent.status_code == 302 and "quedó" in client.get(sent["Location"]).content.decode()
         agreement.refresh_from_db()
         assert agreement.state == "in_progress"
         assert "La mitad está hecha" in agreement.progress and owner.person.name in agreement.progress

@@ -113,7 +113,7 @@ def test_an_item_begins_once_and_its_clock_runs(going_on, logged_in):
     AgendaItem.objects.update(begun_at=timezone.now() - datetime.timedelta(minutes=42))
     client.post(page(going_on), {"act": "begin", "item": going_on.item.pk})
     (item,) = client.get(page(going_on)).context["items"]
-    assert item.is_on and "12 min" in item.clock
+    assert item.is_on and "12 min" in item.left
 
 
 def test_notes_are_saved_and_begin_the_minutes(going_on, logged_in):

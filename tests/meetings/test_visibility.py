@@ -90,3 +90,20 @@ def test_upcoming_first_then_past(scene, logged_in):
     page = logged_in(scene.member).get(reverse("meetings:meeting_list")).content.decode()
     places = [page.index(meeting.title) for meeting in (soon, far, scene.meeting)]
     assert places == sorted(places)
+
+
+def test_what_ones_organization_owes_is_seen_wherever_it_was_agreed(scene, logged_in):
+    """Whoever follows a representative finds the promise of a confidential meeting, and nothing of the meeting."""
+    secret = MeetingFactory(title="Reunión reservada de prueba", is_confidential=True)
+    organization = scene.outsider.person.organization
+    owed = AgreementFactory(meeting=secret, owner=organization, text="Promesa de la organización")
+    other = AgreementFactory(meeting=secret, text="De otra organización", sequence=2)
+    client = logged_in(scene.outsider)
+    addresses = [owed.get_absolute_url(), reverse("meetings:agreement_list"), reverse("handover")]
+    addresses += [reverse("meetings:agreement_export", args=["csv"]), reverse("meetings:agreement_board")]
+    for address in addresses:
+        text = client.get(address).content.decode()
+        assert owed.text in text and secret.title not in text and other.text not in text, address
+    assert client.get(secret.get_absolute_url()).status_code == 404
+    assert client.get(reverse("meetings:agreement_report", args=[owed.pk])).status_code == 200
+    assert secret.title in logged_in(scene.coordinator).get(owed.get_absolute_url()).content.decode()

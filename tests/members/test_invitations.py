@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ def link(invitation: Invitation) -> str:
 
 
 def accept(client, invitation, password=PASSWORD, again=None):
-    return client.post(link(invitation), {"password": password, "again": again or password})
+    return client.post(link(invitation), {"password": password, "again": again or password, "consent": "on"})
 
 
 def test_from_the_invitation_to_the_home_page(client, coordinator, person):
@@ -195,6 +195,68 @@ def test_twenty_who_open_it_at_once_are_one_account(coordinator, person):
 
 def test_a_form_on_another_site_opens_nothing(client, coordinator, person):
     invitation = invitations.invite(person, actor=coordinator)
-    fields = {"password": PASSWORD, "again": PASSWORD}
+    fields = {"password": PASSWORD, "again": PASSWORD, "consent": "on"}
     assert client.post(link(invitation), fields, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert not User.objects.filter(email="nueva@ejemplo.example").exists()
+
+
+def test_no_account_without_consent(client, person):
+    invitation = invitations.invite(person, actor=make.coordinator())
+    answer = client.post(link(invitation), {"password": PASSWORD, "again": PASSWORD})
+    assert "consent" in answer.context["form"].errors
+    assert not User.objects.filter(email__iexact=person.email).exists()
+
+
+def test_before_the_mandate_begins_the_first_page_says_from_when(client):
+    begins = timezone.localdate() + datetime.timedelta(days=30)
+    person = make.PersonFactory(email="pronto@ejemplo.example")
+    make.MandateFactory(person=person, starts_on=begins)
+    invitation = invitations.invite(person, actor=make.coordinator())
+    assert invitation.expires_at.date() > begins, "the link outlives the wait"
+    assert person.organization.name in client.get(link(invitation)).content.decode()
+    answer = accept(client, invitation)
+    assert answer.url == reverse("home")
+    page = client.get(answer.url)
+    assert page.status_code == 200 and person.organization.name in page.content.decode()
+
+
+def test_no_account_for_a_mandate_in_a_stakeholder():
+    person = make.PersonFactory(organization=make.StakeholderFactory())
+    make.MandateFactory(person=person)
+    with pytest.raises(ValidationError):
+        invitations.invite(person, actor=make.coordinator())
+
+
+def test_a_colleague_with_another_role_becomes_alternate(client):
+    principal = make.representative()
+    spokesperson = make.MandateFactory(organization=principal.person.organization, role="spokesperson").person
+    Person.objects.filter(pk=spokesperson.pk).update(organization=principal.person.organization)
+    client.force_login(principal)
+    client.post(
+        reverse("members:alternate_create", args=[principal.person.organization.pk]),
+        {"colleague": spokesperson.pk, "language": "es"},
+    )
+    assert spokesperson.mandates.filter(role="alternate").exists()
+    assert Invitation.objects.open().get().person == spokesperson
+
+
+def test_a_colleague_with_an_account_is_told_and_not_invited(client):
+    principal = make.representative()
+    there = principal.person.organization
+    colleague = make.representative(role="spokesperson", organization=there).person
+    client.force_login(principal)
+    address = reverse("members:alternate_create", args=[there.pk])
+    client.post(address, {"colleague": colleague.pk, "language": "es"})
+    assert colleague.mandates.filter(role="alternate").count() == 1 and not Invitation.objects.exists()
+    assert OutboxMail.objects.filter(event="mandate_begun", person=colleague).count() == 1
+    again = client.post(address, {"colleague": colleague.pk, "language": "es"})
+    assert "colleague" in again.context["form"].errors and colleague.mandates.filter(role="alternate").count() == 1
+
+
+def test_an_alternate_who_is_in_the_directory_is_not_written_twice(client):
+    principal = make.representative()
+    colleague = make.PersonFactory(organization=principal.person.organization)
+    client.force_login(principal)
+    fields = {"name": "Otro nombre", "email": colleague.email.upper(), "language": "es"}
+    answer = client.post(reverse("members:alternate_create", args=[principal.person.organization.pk]), fields)
+    assert "colleague" in answer.context["form"].errors and not Person.objects.filter(name="Otro nombre").exists()

@@ -9,12 +9,14 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Mandate, Person, User, roles_of
+from members.models import ErasureRequest, Mandate, Organization, OutboxMail, Person, User, roles_of
 from members.services.mandates import grant_mandate
+from members.services.terms import mind_terms
 from tests.factories import (
     MandateFactory,
     OrganizationFactory,
     PersonFactory,
+    SecretariatTermFactory,
     StakeholderFactory,
     UserFactory,
     coordinator,
@@ -111,8 +113,11 @@ def test_person_of_another_organization_is_refused(coordinating):
 
 def test_somebody_already_in_the_directory_is_not_written_twice(coordinating):
     person = PersonFactory()
-    response = coordinating.post(add(person.organization), typed(name=person.name.upper(), email=person.email))
-    assert "person" in response.context["form"].errors
+    same = typed(name=person.name.upper(), email=person.email)
+    assert "known" in coordinating.post(add(person.organization), same).context["form"].errors
+    assert "known" in coordinating.post(add(person.organization), same | {"known": "new"}).context["form"].errors
+    coordinating.post(add(person.organization), same | {"known": person.pk})
+    assert person.mandates.count() == 1 and Person.objects.filter(email=person.email).count() == 1
 
 
 def test_no_coordinator_of_a_stakeholder(coordinating):
@@ -198,3 +203,114 @@ def test_two_coordinators_at_once_make_one_principal():
         outcomes = sorted(pool.map(grant, range(8)))
     assert outcomes == ["granted"] + ["role"] * 7
     assert organization.mandates.count() == organization.people.count() == 1
+
+
+def test_somebody_of_another_organization_stays_one_person_and_is_told(coordinating):
+    """Over time a person may speak for several organizations; their account stays the same."""
+    person = representative(role="spokesperson").person
+    there = OrganizationFactory()
+    fields = typed(name="Otra escritura", email=person.email.upper(), known=person.pk)
+    page = coordinating.post(add(there), fields | {"known": ""}).content.decode()
+    assert person.organization.name in page and "Otra escritura" in page
+    coordinating.post(add(there), fields)
+    assert roles_of(User.objects.get(pk=person.user_id)).answers_for == {there.pk}
+    assert there.name in OutboxMail.objects.get(event="mandate_begun", person=person).subject
+
+
+def test_somebody_else_at_the_same_address_is_somebody_new(coordinating):
+    person = PersonFactory(email="todas@ejemplo.example")
+    coordinating.post(add(OrganizationFactory()), typed(name="Otra Persona", email=person.email, known="new"))
+    assert Person.objects.get(name="Otra Persona").mandates.count() == 1 and not person.mandates.exists()
+
+
+def test_a_past_principal_can_be_put_on_record(coordinating):
+    now = MandateFactory(starts_on=timezone.localdate() - 10 * DAY)
+    past = {"starts_on": timezone.localdate() - 400 * DAY, "ends_on": timezone.localdate() - 10 * DAY}
+    before = PersonFactory(organization=now.organization)
+    coordinating.post(add(now.organization), typed(person=before.pk, **past))
+    assert Mandate.objects.current(timezone.localdate() - 11 * DAY).get(organization=now.organization).person == before
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"starts_on": 5, "ends_on": 5}, "ends_on"),
+        ({"starts_on": 5, "ends_on": 4}, "ends_on"),
+        ({"starts_on": 20}, "starts_on"),
+    ],
+)
+def test_days_that_cannot_be(coordinating, days, field):
+    organization = OrganizationFactory(left_on=timezone.localdate() + 20 * DAY)
+    typed_days = {name: (timezone.localdate() + n * DAY).isoformat() for name, n in days.items()}
+    response = coordinating.post(add(organization), typed(name="Nueva", email="n@ejemplo.example", **typed_days))
+    assert field in response.context["form"].errors and not organization.mandates.exists()
+
+
+def test_the_end_is_moved(coordinating):
+    mandate = MandateFactory(ends_on=timezone.localdate() + 10 * DAY)
+    address = reverse("members:mandate_move_end", args=[mandate.pk])
+    assert address in coordinating.get(mandate.organization.get_absolute_url()).content.decode()
+    later = timezone.localdate() + 400 * DAY
+    coordinating.post(address, {"ends_on": later.isoformat()})
+    mandate.refresh_from_db()
+    assert mandate.ends_on == later
+    coordinating.post(address, {"ends_on": ""})
+    mandate.refresh_from_db()
+    assert mandate.ends_on is None
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_the_end_is_not_moved_into_the_past(coordinating, days):
+    mandate = MandateFactory()
+    said = {"ends_on": (timezone.localdate() + days * DAY).isoformat()}
+    response = coordinating.post(reverse("members:mandate_move_end", args=[mandate.pk]), said)
+    assert "ends_on" in response.context["form"].errors
+    mandate.refresh_from_db()
+    assert mandate.ends_on is None
+
+
+def test_what_has_ended_stays_ended_and_two_principals_never_meet(coordinating):
+    gone = MandateFactory(ends_on=timezone.localdate() - DAY)
+    response = coordinating.post(reverse("members:mandate_move_end", args=[gone.pk]), {"ends_on": ""})
+    assert "ends_on" in response.context["form"].errors
+    now = MandateFactory(
+        organization=gone.organization, ends_on=timezone.localdate() + 10 * DAY, starts_on=gone.ends_on
+    )
+    MandateFactory(organization=gone.organization, starts_on=now.ends_on)
+    response = coordinating.post(reverse("members:mandate_move_end", args=[now.pk]), {"ends_on": ""})
+    assert "Termine primero" in str(response.context["form"].errors["ends_on"])
+
+
+def test_an_organization_that_left_has_nobody_who_speaks_for_it():
+    organization = OrganizationFactory()
+    principal = MandateFactory(organization=organization)
+    coming = MandateFactory(organization=organization, role="alternate", starts_on=timezone.localdate() + 5 * DAY)
+    term = SecretariatTermFactory(organization=organization)
+    Organization.objects.filter(pk=organization.pk).update(
+        left_on=timezone.localdate() - DAY, leaving_reason="Motivo de ejemplo"
+    )
+    mind_terms()
+    for one in (principal, coming, term):
+        one.refresh_from_db()
+    assert principal.ends_on == term.ends_on == timezone.localdate() - DAY and coming.ends_on == coming.starts_on
+    before = principal.events.count()
+    mind_terms()
+    assert principal.events.count() == before, "once"
+
+
+def test_a_placeholder_of_somebody_erased_gets_no_mandate_nor_name(coordinating):
+    person = PersonFactory()
+    ErasureRequest.objects.create(
+        person=person,
+        asked_by=coordinator(),
+        decision="erased",
+        decided_at=timezone.now(),
+        decided_by=coordinator(),
+    )
+    assert "person" in coordinating.post(add(person.organization), typed(person=person.pk)).context["form"].errors
+    with pytest.raises(ValidationError):
+        grant_mandate(
+            person.organization, person=person, role="alternate", starts_on=timezone.localdate(), actor=coordinator()
+        )
+    assert coordinating.post(reverse("members:person_update", args=[person.pk]), {"name": "Otra"}).status_code == 403
+    assert coordinating.post(reverse("members:invitation_create", args=[person.pk])).status_code == 403

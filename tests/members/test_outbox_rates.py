@@ -122,7 +122,7 @@ def test_workers_at_once_never_take_more_than_the_rate(news, limited):
 def test_no_rate_asks_nothing(news, settings, django_assert_num_queries):
     assert settings.OUTBOX_DOMAIN_RATES == {}
     news.queue()
-    with django_assert_num_queries(4):  # savepoint, select, update, release
+    with django_assert_num_queries(1):
         assert delivery.claim()
 
 
@@ -143,3 +143,24 @@ def test_rates_from_the_environment(entries, rates):
 def test_a_mistyped_rate_is_no_start(entry):
     with pytest.raises(ImproperlyConfigured, match="OUTBOX_DOMAIN_RATES"):
         domain_rates([entry])
+
+
+def test_a_rate_too_low_turns_the_health_check_red_after_an_hour(news, smtp, limited, client):
+    queue(news, 5, "slow.example")
+    delivery.deliver()
+    slowed = OutboxMail.objects.filter(state="queued")
+    assert slowed.count() == 2 and client.get("/healthz").status_code == 200
+    since = timezone.now() - datetime.timedelta(minutes=61)
+    slowed.update(put_off_at=since, due_at=timezone.now() + datetime.timedelta(hours=3))
+    assert delivery.waiting_since() == since
+    assert client.get("/healthz").status_code == 503
+
+
+def test_put_off_again_it_waits_since_the_first_time(news, smtp, limited):
+    queue(news, 5, "slow.example")
+    delivery.deliver()
+    last = OutboxMail.objects.filter(state="queued").last()
+    OutboxMail.objects.filter(state="queued").update(due_at=timezone.now())
+    delivery.deliver()
+    again = OutboxMail.objects.get(pk=last.pk)
+    assert again.put_off_at == last.put_off_at is not None and again.due_at > timezone.now()

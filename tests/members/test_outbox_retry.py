@@ -220,3 +220,46 @@ def test_a_reset_link_that_failed_can_leave_again_unread_by_anybody(failed, clie
 def test_a_mail_that_is_not_there_is_404(client, coordinator, name):
     client.force_login(coordinator)
     assert client.post(reverse(f"members:{name}", args=[10**9])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "why", [{"answer": "550 5.1.1 no"}, {"state": "accepted", "bounce": "permanent", "answer": "?"}]
+)
+def test_a_wrong_address_is_left_for_the_one_written_down_since(failed, client, smtp, coordinator, why):
+    mail = failed(**why)
+    Person.objects.filter(pk=mail.person_id).update(bounced_email=mail.to_email, email="buena@ejemplo.example")
+    client.force_login(coordinator)
+    assert "buena@ejemplo.example" in client.get(reverse("members:outbox")).content.decode()
+    client.post(reverse("members:outbox_retry", args=[mail.pk]))
+    delivery.deliver()
+    assert [one.recipients for one in smtp.envelopes] == [("buena@ejemplo.example",)]
+    mail.refresh_from_db()
+    assert (mail.state, mail.bounce, mail.bounced_at) == ("accepted", "", None)
+
+
+@pytest.mark.parametrize("spoil", [{"email": "otra@x.example", "bounced_email": "otra@x.example"}, {"email": ""}])
+def test_but_not_for_one_that_is_no_better(failed, coordinator, spoil):
+    mail = failed("550 5.1.1 no", bounce="permanent")
+    Person.objects.filter(pk=mail.person_id).update(**spoil)
+    before = kept(mail)
+    with pytest.raises(BadAddress):
+        retry(mail, actor=coordinator)
+    assert kept(mail) == before
+
+
+def test_no_secret_goes_to_another_address(failed, news, coordinator):
+    mail = failed("550 5.1.1 no")
+    news.register(sensitive=True)
+    Person.objects.filter(pk=mail.person_id).update(email="otra@ejemplo.example")
+    assert retry(mail, actor=coordinator).to_email == mail.to_email
+
+
+def test_by_night_it_says_when_it_will_leave(failed, client, coordinator, settings):
+    hour = timezone.localtime().hour
+    settings.QUIET_HOURS = (hour, (hour + 2) % 24)
+    mail = failed()
+    client.force_login(coordinator)
+    page = client.post(reverse("members:outbox_retry", args=[mail.pk]), follow=True)
+    assert "Allá es de noche" in page.content.decode()
+    mail.refresh_from_db()
+    assert mail.state == "queued" and mail.due_at > timezone.now()

@@ -130,3 +130,61 @@ def test_outside_nobody_exists(client):
     client.force_login(UserFactory())
     for address in (person.get_absolute_url(), edit(person), ADD):
         assert client.get(address).status_code == 404
+
+
+def test_another_name_for_somebody_who_has_spoken_is_confirmed_or_no_correction(client):
+    """An entry isn't written over for whoever follows: what was said would stand under their name."""
+    user = representative(name="Persona Antes")
+    colleague = representative(organization=user.person.organization, role="alternate", name="Persona Suplente").person
+    edit = reverse("members:person_update", args=[colleague.pk])
+    typed = {"organization": colleague.organization_id, "email": colleague.email, "language": "es"}
+    client.force_login(user)
+    answer = client.post(edit, typed | {"name": "Quien Sigue", "same_person": "on"})
+    assert "name" in answer.context["form"].errors and "Quien Sigue" in answer.content.decode()
+    assert client.post(edit, typed | {"name": "Persona Suplénte"}).status_code == 302, "an accent is a correction"
+    client.force_login(coordinator())
+    assert "same_person" in client.post(edit, typed | {"name": "Quien Sigue"}).context["form"].fields
+    assert client.post(edit, typed | {"name": "Quien Sigue", "same_person": "on"}).status_code == 302
+    colleague.refresh_from_db()
+    assert colleague.name == "Quien Sigue"
+
+
+def bounced() -> Person:
+    return PersonFactory(
+        organization=StakeholderFactory(), email="Mal@ejemplo.example", bounced_email="mal@ejemplo.example"
+    )
+
+
+def test_an_address_that_comes_back_is_flagged_until_it_is_corrected(client):
+    person = bounced()
+    failed = {"to_email": "mal@ejemplo.example", "state": "failed", "answer": "550 5.1.1 unknown"}
+    OutboxMail.objects.create(event="x", key="1", person=person, message_id="<1@x>", **failed)
+    client.force_login(coordinator())
+    client.cookies["django_language"] = "en"
+    assert "comes back" in client.get(reverse("members:person_list")).content.decode()
+    assert "Mail to this address comes back" in client.get(edit(person)).content.decode()
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "Mail to this address comes back" in page and "This address does not exist" in page
+    client.post(edit(person), typed(person, email="bien@ejemplo.example"))
+    for address in (reverse("members:person_list"), edit(person), person.get_absolute_url()):
+        assert "comes back" not in client.get(address).content.decode()
+
+
+def test_correcting_the_address_leads_a_coordinator_to_what_did_not_arrive(client):
+    person = bounced()
+    client.force_login(coordinator())
+    answer = client.post(edit(person), typed(person, email="bien@ejemplo.example"))
+    assert answer.url == reverse("actionplans:deliveries_of", args=[person.pk]) + "?corrected=1"
+    assert client.get(answer.url).url == person.get_absolute_url()  # nothing had failed
+    assert client.post(edit(person), typed(person, phone="+57 601 555 0100", email="bien@ejemplo.example")).url == (
+        person.get_absolute_url()
+    )
+
+
+def test_a_representative_is_led_to_no_ledger(client):
+    user = representative()
+    colleague = PersonFactory(organization=user.person.organization, bounced_email="x@ejemplo.example")
+    client.force_login(user)
+    answer = client.post(edit(colleague), typed(colleague, email="bien@ejemplo.example"))
+    assert answer.url == colleague.get_absolute_url()
+    assert "/plans/of-person/" not in client.get(colleague.get_absolute_url()).content.decode()

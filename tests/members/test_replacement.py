@@ -115,3 +115,57 @@ class TestEnding:
         Mandate.objects.filter(pk=mandate.pk).update(ends_on=in_days(0))
         mind_terms()
         assert not UserSession.objects.filter(user=leaving).exists()
+
+
+def test_another_alternate_may_not_follow_and_the_page_says_why(client, coordinator, mandate):
+    client.force_login(coordinator)
+    one, two = (make.MandateFactory(organization=mandate.organization, role="alternate") for _ in range(2))
+    fields = {"person": make_known(two, mandate), "starts_on": in_days(0)}
+    answer = client.post(reverse("members:mandate_replace", args=[one.pk]), fields)
+    assert "person" in answer.context["form"].errors
+    one.refresh_from_db()
+    assert one.ends_on is None
+
+
+def make_known(other: Mandate, mandate: Mandate) -> int:
+    Person.objects.filter(pk=other.person_id).update(organization=mandate.organization)
+    return other.person_id
+
+
+def test_a_day_on_which_somebody_else_is_named_already(client, coordinator, mandate):
+    client.force_login(coordinator)
+    new = make.PersonFactory(organization=mandate.organization)
+    replace_representative(mandate, new, in_days(60), actor=coordinator)
+    third = {"name": "Tercera", "email": "tercera@ejemplo.example", "starts_on": in_days(0)}
+    answer = client.post(reverse("members:mandate_replace", args=[mandate.pk]), third)
+    assert new.name in str(answer.context["form"].errors["person"])
+    assert not Person.objects.filter(name="Tercera").exists()
+
+
+def test_an_alternate_who_rises_is_no_longer_their_own_alternate(coordinator, mandate):
+    alternate = make.MandateFactory(organization=mandate.organization, role="alternate")
+    replace_representative(mandate, alternate.person, in_days(5), actor=coordinator)
+    alternate.refresh_from_db()
+    assert alternate.ends_on == in_days(5)
+
+
+def test_whoever_has_an_account_is_told_by_mail(coordinator, mandate):
+    successor = make.representative(role="alternate", organization=mandate.organization).person
+    replace_representative(mandate, successor, in_days(0), actor=coordinator)
+    mail = OutboxMail.objects.get(event="mandate_begun", person=successor)
+    assert mandate.organization.name in mail.subject and reverse("handover") in mail.text
+    assert not Invitation.objects.exists()
+
+
+def test_no_reminder_of_an_end_for_which_somebody_is_named(coordinator, mandate):
+    new = make.PersonFactory(organization=mandate.organization)
+    replace_representative(mandate, new, in_days(10), actor=coordinator)
+    mind_terms()
+    assert not OutboxMail.objects.filter(event="mandate_ending").exists()
+
+
+def test_the_planned_end_is_offered_for_the_new_mandate(client, coordinator, mandate):
+    Mandate.objects.filter(pk=mandate.pk).update(ends_on=in_days(100))
+    client.force_login(coordinator)
+    page = client.get(reverse("members:mandate_replace", args=[mandate.pk]))
+    assert in_days(100).isoformat() in page.content.decode()

@@ -81,3 +81,14 @@ def test_its_own_people_know_its_past_and_others_do_not(client, organization):
     client.force_login(representative())
     page = ask(client, organization, day)
     assert not page.context["answer"] and "Principal 0" not in page.content.decode()
+
+
+def test_days_that_would_break_the_picture(client):
+    """Mandates that are all to begin, one that begins later than all end, one without end as a far day."""
+    client.force_login(coordinator())
+    organization, today = OrganizationFactory(), timezone.localdate()
+    for role, days in (("principal", 1), ("alternate", 1), ("spokesperson", 900)):
+        MandateFactory(organization=organization, role=role, starts_on=today + days * DAY)
+    MandateFactory(organization=organization, role="coordinator", ends_on=datetime.date.max)
+    bars = ask(client, organization).context["picture"].bars
+    assert all(0 <= bar.x <= 600 and bar.x + bar.width <= 603 for bar in bars)

@@ -96,7 +96,8 @@ def test_one_principal_an_organization_at_a_time():
 
 def test_one_query_an_account(django_assert_num_queries):
     user = coordinator()
-    SecretariatTermFactory(organization=user.person.organization, starts_on=datetime.date(2017, 1, 1))
+    earlier = {"starts_on": datetime.date(2017, 1, 1), "ends_on": datetime.date(2017, 6, 1)}
+    SecretariatTermFactory(organization=user.person.organization, **earlier)
     fresh = User.objects.get(pk=user.pk)
     with django_assert_num_queries(1):
         roles_of(fresh)

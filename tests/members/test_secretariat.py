@@ -1,6 +1,9 @@
 """The technical secretariat: terms begun and ended by coordinators."""
 
+import datetime
+
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,3 +82,25 @@ def test_representative_may_not(client):
         assert client.post(address, {"starts_on": "2018-01-01"}).status_code == 403
     term.refresh_from_db()
     assert term.ends_on is None
+
+
+def test_a_term_with_its_end_and_that_end_moved(coordinating):
+    organization = OrganizationFactory()
+    today = timezone.localdate()
+    ends = today + datetime.timedelta(days=30)
+    coordinating.post(add(organization), {"starts_on": today.isoformat(), "ends_on": ends.isoformat()})
+    term = organization.secretariat_terms.get()
+    assert term.ends_on == ends
+    coordinating.post(add(organization), {"starts_on": ends.isoformat()})
+    address = reverse("members:secretariat_move_end", args=[term.pk])
+    response = coordinating.post(address, {"ends_on": ""})
+    assert "ends_on" in response.context["form"].errors, "the next term has begun by then"
+    coordinating.post(address, {"ends_on": (today + datetime.timedelta(days=20)).isoformat()})
+    term.refresh_from_db()
+    assert term.ends_on == today + datetime.timedelta(days=20)
+
+
+def test_two_terms_at_a_time_are_refused_by_the_database():
+    term = SecretariatTermFactory()
+    with pytest.raises(IntegrityError, match="one_term_of_an_organization"):
+        SecretariatTermFactory(organization=term.organization, starts_on=timezone.localdate())

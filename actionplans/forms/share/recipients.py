@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.share.groups import kind_and_level, label_of, sections, takes
@@ -30,15 +31,24 @@ class FilterForm(forms.Form):
         label=_("Department"), required=False, choices=lambda: [("", _("all departments")), *departments()]
     )
 
-    def shown(self, people: Iterable[Person]) -> list[Person]:
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """What was chosen, as it stands in addresses and as the organization has it."""
         chosen = self.cleaned_data if self.is_valid() else {}
-        return [person for person in people if _matches(person.organization, **chosen)]
+        return {name: chosen[name] for name in ("kind", "level", "department") if chosen.get(name)}
+
+    def shown(self, people: Iterable[Person]) -> list[Person]:
+        wanted = self.narrowing
+        return [person for person in people if _matches(person.organization, wanted)]
+
+    def narrow(self, people: QuerySet[Person]) -> QuerySet[Person]:
+        """The same in the database; members are among `people` only where they were put there."""
+        return people.filter(**{f"organization__{name}": value for name, value in self.narrowing.items()})
 
 
-def _matches(organization: Organization, kind: str = "", level: str = "", department: str = "") -> bool:
-    right_kind = organization.kind == kind if kind else not organization.is_member
-    right_level = level in ("", organization.level)
-    return right_kind and right_level and department in ("", organization.department)
+def _matches(organization: Organization, wanted: dict[str, str]) -> bool:
+    right = all(getattr(organization, name) == value for name, value in wanted.items())
+    return right and ("kind" in wanted or not organization.is_member)
 
 
 class PeopleForm(forms.Form):

@@ -1,4 +1,5 @@
 import email
+import logging
 import mailbox
 import sys
 
@@ -6,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetings.services import replies
 
+logger = logging.getLogger(__name__)
 LARGEST = 1_000_000
 
 
@@ -13,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "Takes in what calendars answered to invitations (METHOD:REPLY). From a pipe: "
         '`take_replies --recipient "$ORIGINAL_RECIPIENT" < mail`; from a Maildir: `--maildir FOLDER`. '
-        "What was read from a Maildir is removed there."
+        "What was read from a Maildir is removed there; what could not be read stays, flagged."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +36,16 @@ class Command(BaseCommand):
             raise CommandError(f"There is no Maildir at {folder}.") from None
         noted = []
         for key in list(box.keys()):
-            noted.append(replies.take(email.message_from_bytes(box.get_bytes(key)[:LARGEST])))
+            if "F" in box.get_message(key).get_flags():
+                continue
+            try:
+                noted.append(replies.take(email.message_from_bytes(box.get_bytes(key)[:LARGEST])))
+            except Exception:  # one mail must not stand in the way of all that follow it
+                logger.exception("the reply %s could not be read; it stays, flagged", key)
+                mail = box.get_message(key)
+                mail.set_subdir("cur")
+                mail.add_flag("F")
+                box[key] = mail
+                continue
             box.discard(key)
         return noted

@@ -1,0 +1,69 @@
+"""The mail as it leaves: what the row holds, with the secrets that no row holds."""
+
+import re
+import unicodedata
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from icalendar.parser import Contentline
+
+from members import events, unsubscribe
+from members.bounces import return_path
+from members.models import OutboxMail
+from members.tokens import PLACEHOLDER, token_for
+
+
+def message(mail: OutboxMail) -> EmailMultiAlternatives:
+    """Plain text, the same as HTML, one recipient, the stored Message-ID."""
+    text = mail.text.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.text
+    headers = {}
+    with translation.override(mail.language):
+        if events.event(mail.event).notice and mail.person_id:
+            way_out = unsubscribe.address(mail)
+            headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+            text += "\n" + translation.gettext("Fewer notices, or none:") + f" {way_out}\n"
+        html = render_to_string("members/email/_layout.html", {"text": text, "language": mail.language})
+    letter = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=text,
+        from_email=return_path(mail),
+        to=[formataddr((mail.to_name, mail.to_email))],
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+            **headers,
+        },
+    )
+    letter.attach_alternative(html, "text/html")
+    if settings.MAIL_SERVICE:
+        _for_the_service(letter, mail)
+    elif mail.calendar:
+        letter.attach_alternative(*calendar_part(mail))
+    return letter
+
+
+def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:
+    """Services have one sender, take a calendar only as a file, and tell of a mail what was sent along with it."""
+    del letter.extra_headers["From"]
+    letter.metadata = {"outbox": str(mail.uid)}
+    if mail.calendar:
+        content, kind = calendar_part(mail)
+        letter.attach("invitation.ics", content, kind)
+
+
+def calendar_part(mail: OutboxMail) -> tuple[str, str]:
+    """(content, type), the link put in and the lines folded only now: the token is longer than its placeholder."""
+    text = mail.calendar.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.calendar
+    lines = [Contentline(_printable(line)).to_ical().decode() for line in re.split("\r?\n", text) if line]
+    method = next((line.partition(":")[2] for line in lines if line.startswith("METHOD:")), "PUBLISH")
+    return "\r\n".join(lines) + "\r\n", f"text/calendar; method={method}"
+
+
+def _printable(line: str) -> str:
+    """A title or a name may hold what some readers take for the end of a line: it would be a property of its own."""
+    return "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in line)
