@@ -21,7 +21,6 @@ from members.rates import domain_of, spread, wait_for
 State = OutboxMail.State
 DEATHS = 5  # so many more claims than retries: a row whose worker dies each time must not go round for ever
 
-# A claim may be forgotten in a crash of the database (it is as if its lease had ended): nobody waits for the disk.
 TAKE = """
 WITH next AS (
     SELECT mail.id, mail.due_at, person.unsubscribed_at, person.time_zone FROM members_outboxmail AS mail
@@ -33,7 +32,7 @@ UPDATE members_outboxmail AS mail
 SET state = 'sending', lease_token = %(token)s, attempts = mail.attempts + 1, due_at = %(until)s
 FROM next WHERE mail.id = next.id
 RETURNING mail.*, next.due_at AS was_due_at, next.unsubscribed_at AS person_unsubscribed_at,
-    next.time_zone AS person_time_zone, set_config('synchronous_commit', 'off', true) AS forgettable
+    next.time_zone AS person_time_zone
 """
 
 # Whoever lost the lease writes nothing, and says so with no row.

@@ -1,7 +1,6 @@
 """The line to the mail server: one for many mails, opened anew where it was cut, and no conversation without an end."""
 
 import smtplib
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from members import watch
 from members.answers import REFUSED_BY_SERVICE, UNWRITABLE
 from members.models import OutboxMail
 
@@ -62,23 +62,12 @@ def _ends_in(server, seconds: float) -> Iterator:
         if time.monotonic() > end:
             raise TimeoutError(f"the conversation took longer than {seconds:.0f} s")
 
-    timer = threading.Timer(seconds, _cut, [server])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield still_time
-    except LINE_CUT:
-        still_time()
-        raise
-    finally:
-        timer.cancel()
-
-
-def _cut(server) -> None:
-    """Whoever waits for a word on this line hears that it is dead."""
-    sock = getattr(getattr(server, "connection", None), "sock", None)
-    if sock is not None:
-        sock.shutdown(2)
+    with watch.over(server, end):
+        try:
+            yield still_time
+        except LINE_CUT:
+            still_time()
+            raise
 
 
 def _hand_over(letter: EmailMessage, server) -> Outcome:

@@ -59,6 +59,7 @@ RULES: dict[str, Rule] = {
     "members.Mandate.organization": Rule(_("Mandates"), at_once(role="principal")),
     "members.SecretariatTerm.organization": Rule(_("Terms of the technical secretariat"), at_once()),
     "members.Engagement.stakeholder": Rule(_("Approaches to it")),
+    "members.Assessment.stakeholder": Rule(_("Assessments of it")),
     "members.EngagementPerson.organization": Rule(_("People who took part in approaches in its name")),
     "members.ConfidentialAddress.organization": Rule(_("Confidential address"), same(), goes=True),
     "members.Organization_topics.organization": Rule(_("Themes and populations"), same("topic"), goes=True),

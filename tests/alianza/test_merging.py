@@ -15,7 +15,7 @@ from actionplans.services.plans import new_version
 from alianza.merging import merge as merging
 from alianza.merging.relations import RULES, relations
 from alianza.participation.counting import Period, Share, lines
-from members.models import ConfidentialAddress, Engagement, Organization, OrganizationTopic, Topic, roles_of
+from members.models import Assessment, ConfidentialAddress, Engagement, Organization, OrganizationTopic, Topic, roles_of
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
 from tests.alianza.world import World
@@ -189,11 +189,14 @@ def test_terms_that_overlap_need_somebody_to_end_one(kept):
     assert kept.secretariat_terms.count() == 1 and leader.person.organization.secretariat_terms.count() == 1
 
 
-def test_approaches_to_a_stakeholder_move(coordinator):
+def test_approaches_and_assessments_of_a_stakeholder_move(coordinator):
     first, second = make.StakeholderFactory(), make.StakeholderFactory()
     approach = Engagement.objects.create(stakeholder=first, channel="letter", about="Carta de prueba")
+    judged = Assessment.objects.create(
+        stakeholder=first, interest=3, influence=2, position=1, assessed_by=make.administrator()
+    )
     merging.merge(first, second, actor=coordinator)
-    assert again(approach).stakeholder == second
+    assert again(approach).stakeholder == again(judged).stakeholder == second
 
 
 def test_a_reminder_of_a_late_activity_is_not_sent_again(coordinator):

@@ -38,6 +38,7 @@ class Tally:
     lost: int = 0
     unsettled: int = 0
     duplicates: int = 0
+    unexplained: int = 0
     strangers: int = 0
     busy: int = 0
     refused: int = 0
@@ -56,10 +57,18 @@ class Tally:
         self.unsettled = sum(state in ("queued", "sending") for *_, state in rows)
         self.strangers = len(set(arrived) - wanted)
         self.duplicates = sum(arrived.values()) - len(arrived)
+        self.unexplained = self.not_in_hand(arrived)
         self.busy = sum(reply.startswith("451") for _, _, reply in sink.refusals)
         self.refused, self.refused_visible = len(refused), len(refused & set(shown_as_failed()))
         self.latest = max((seconds_after_lease(one, self.in_hand) for one in self.in_hand), default=0.0)
         return self
+
+    def not_in_hand(self, arrived: Counter) -> int:
+        """Arrivals beyond the first, and beyond one for each time that a kill or crash found that mail in hand."""
+        allowed = Counter(one.mail for one in self.in_hand)
+        known = dict(OutboxMail.objects.values_list("message_id", "pk"))
+        again = {known.get(message_id): times - 1 for message_id, times in arrived.items() if times > 1}
+        return sum(max(times - allowed[pk], 0) for pk, times in again.items())
 
     def faults(self) -> list[str]:
         interrupted = self.kills + self.crashes
@@ -68,6 +77,8 @@ class Tally:
             "rows never came to an end": self.unsettled > 0,
             "mails arrived that no row had promised": self.strangers > 0,
             "there were more duplicates than kills and crashes": self.duplicates > interrupted,
+            "one kill or crash found more than one mail in hand": self.most_in_hand > 1,
+            "a mail came twice that nobody was interrupted with": self.unexplained > 0,
             "a refusal (550) is not shown as failed": self.refused_visible < self.refused,
             f"a row waited longer than its lease and {LATEST_AFTER_LEASE} s": self.latest > LATEST_AFTER_LEASE,
         }
@@ -82,6 +93,7 @@ class Tally:
             ("lost", f"{self.lost}"),
             ("never settled", f"{self.unsettled}"),
             ("duplicates (same Message-ID)", f"{self.duplicates}"),
+            ("of these, with no kill or crash to explain it", f"{self.unexplained}"),
             ("duplicates a kill", f"{self.duplicates / self.kills:.2f}" if self.kills else "–"),
             ("answered 451", f"{self.busy}"),
             ("answered 550, of these failed and visible", f"{self.refused}, {self.refused_visible}"),

@@ -39,3 +39,4 @@ def test_without_the_claim_it_reports_duplicates():
     assert code == 1
     assert found["lost"] == 0
     assert found["duplicates"] > found["kills"] + found["crashes"]
+    assert found["unexplained"] == found["duplicates"]

@@ -197,7 +197,7 @@ def test_the_services_own_settings_are_taken_over():
 
 
 def test_the_letter_names_its_row_and_takes_its_calendar_along(mail):
-    mail.calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR"
+    mail.calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR"
     letter = delivery.message(mail)
     assert letter.metadata == {"outbox": str(mail.uid)}
     assert "From" not in letter.extra_headers

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_quiet_hours'),
+        ('members', '0016_assessments'),
     ]
 
     operations = [
