@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from alianza import views
-from alianza.views import erasures, participation, rights
+from alianza.views import erasures, merging, participation, rights
 from alianza.views.audit import audit
 from alianza.views.handover import handover
 from members.views.security import AccountSecurity, session_end
@@ -21,6 +21,7 @@ urlpatterns = [
     path("my-data/consent/", rights.my_consent, name="my_consent"),
     path("my-data/erasure/", rights.my_erasure, name="my_erasure"),
     path("my-data/<str:kind>/", rights.my_data_file, name="my_data_file"),
+    path("organizations/<int:pk>/merge/", merging.organization_merge, name="organization_merge"),
     path("people/<int:pk>/data/", rights.person_data, name="person_data"),
     path("people/<int:pk>/data/consent/", rights.person_consent, name="person_consent"),
     path("people/<int:pk>/data/erasure/", rights.person_erasure, name="person_erasure"),

@@ -70,7 +70,8 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
 def organizations(roles: Roles) -> QuerySet:
     """The reader's own; n: 1 where it holds the secretariat."""
     holds = SecretariatTerm.objects.current().filter(organization=OuterRef("pk"))
-    return columns(Organization.objects.filter(pk__in=roles.organization_ids), "mine", label=F("name"), n=flag(holds))
+    own = Organization.objects.present().filter(pk__in=roles.organization_ids)
+    return columns(own, "mine", label=F("name"), n=flag(holds))
 
 
 def agreements(user, roles: Roles) -> QuerySet:

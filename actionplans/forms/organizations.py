@@ -74,7 +74,7 @@ class OrganizationsField(forms.TypedMultipleChoiceField):
 def directory(chosen: Collection[int]) -> tuple[list[tuple[int, str]], list[str]]:
     """(the members, where they are few enough to be looked through, and those that are chosen; all others' names)."""
     active = Organization.objects.active_members().order_by().filter(pk=OuterRef("pk"))
-    marked = Organization.objects.annotate(counted_on=Exists(active)).order_by("sort_key", "pk")
+    marked = Organization.objects.present().annotate(counted_on=Exists(active)).order_by("sort_key", "pk")
     known = list(marked.values_list("pk", "name", "counted_on", "left_on"))
     members = {pk for pk, _name, counted_on, _left_on in known if counted_on}
     listed = {*chosen, *(members if len(members) <= MOST_LISTED else ())}

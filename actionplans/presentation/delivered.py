@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from actionplans import presentation
@@ -19,7 +20,9 @@ def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]
     there; anything else is the whole plan."""
     language = get_language() or "es"
     content = without_origins(content_of(version))
-    own = presentation.rows(content, language, organization_ids=frozenset([delivery.organization_id]))
+    itself = Q(pk=delivery.organization_id) | Q(merged_into=delivery.organization_id)
+    of_it = Organization.objects.filter(itself).values_list("pk", flat=True)
+    own = presentation.rows(content, language, organization_ids=frozenset(of_it))
     places = _places(content)
     department, only_mine = asked.get("department", ""), asked.get("only") == "mine"
     if department in places:

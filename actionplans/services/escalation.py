@@ -150,7 +150,8 @@ def _asked(step: int, organization: int | None) -> list[Person]:
         holders = SecretariatTerm.objects.current().values("organization")
         leading = Mandate.objects.current().filter(role=Mandate.Role.COORDINATOR, organization__in=holders)
         return list(Person.objects.filter(pk__in=leading.order_by().values("person")))
-    mandates = list(Mandate.objects.current().filter(organization=organization).select_related("person"))
+    speaks = Q(organization=organization) | Q(organization__merged=organization)
+    mandates = list(Mandate.objects.current().filter(speaks).select_related("person"))
     first = next((one.person for role in notices.ANSWERING for one in mandates if one.role == role), None)
     if step == Step.PERSON:
         return [first] if first else []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.importing.tree import Tree
@@ -16,9 +17,10 @@ NEW_KINDS = [kind for kind in Organization.Kind if kind != Organization.Kind.MEM
 
 def known_organizations() -> dict[str, int]:
     """{normalized name or acronym: key}; an acronym that two have is nobody's."""
+    rows = Organization.objects.order_by("pk").values_list(Coalesce("merged_into", "pk"), "name", "acronym")
     found: dict[str, int] = {}
     doubled: set[str] = set()
-    for pk, name, acronym in Organization.objects.order_by("pk").values_list("pk", "name", "acronym"):
+    for pk, name, acronym in rows:
         found[normalized(name)] = pk
         short = normalized(acronym)
         if short and found.setdefault(short, pk) != pk:
@@ -50,7 +52,7 @@ def likely(names: Iterable[str]) -> dict[str, list]:
     """For each of the first 60 names, up to three organizations that are called nearly so."""
     found = {}
     for name in list(names)[:60]:
-        close = Organization.objects.annotate(near=TrigramSimilarity("search_key", normalized(name)))
+        close = Organization.objects.present().annotate(near=TrigramSimilarity("search_key", normalized(name)))
         found[name] = list(close.filter(near__gt=0.3).order_by("-near", "sort_key").only("name", "left_on")[:3])
     return found
 

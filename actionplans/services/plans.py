@@ -3,6 +3,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from actionplans.axes import AXES
 from actionplans.models import WORDING, ActionPlan, PlanItem, PlanVersion, Responsibility, VersionItem
@@ -109,9 +110,17 @@ def copy_items(
         new = VersionItem.objects.bulk_create(rows)
         copies.update(zip((row.pk for row in level), new, strict=True))
         level = [child for row in level for child in children[row.pk]]
+    _copy_responsibilities(source, copies)
+
+
+def _copy_responsibilities(source: PlanVersion, copies: dict[int, VersionItem]) -> None:
+    """In the name of whom a duplicate became part of; once for each, and whoever leads doesn't support as well."""
+    itself = Coalesce("organization__merged_into", "organization")
+    rows = Responsibility.objects.filter(text__version=source).order_by("-role", "pk")
+    once = {(text, organization): role for text, organization, role in rows.values_list("text", itself, "role")}
     Responsibility.objects.bulk_create(
-        Responsibility(text=copies[row.text_id], organization_id=row.organization_id, role=row.role)
-        for row in Responsibility.objects.filter(text__version=source).order_by("pk")
+        Responsibility(text=copies[text], organization_id=organization, role=role)
+        for (text, organization), role in once.items()
     )
 
 

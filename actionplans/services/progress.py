@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from actionplans.models import (
@@ -15,6 +16,7 @@ from actionplans.models import (
     PlanVersion,
     ProgressReport,
     ReportingPeriod,
+    Responsibility,
     VersionItem,
 )
 from actionplans.permissions import require_writer
@@ -59,13 +61,14 @@ def open_period(
     period = ReportingPeriod.objects.create(
         plan=plan, name=name, starts_on=starts_on, ends_on=ends_on, due_on=due_on, opened_at=timezone.now()
     )
+    leads = Responsibility.objects.filter(text__version=version, role=Responsibility.Role.LEAD)
     asked = Organization.objects.active_members().filter(
-        responsibilities__text__version=version, responsibilities__role="lead"
+        pk__in=leads.values_list(Coalesce("organization__merged_into", "organization"))
     )
     context = {"period": period, "plan": plan}
     letters = [
         outbox.Letter(f"{period.pk}:{person.pk}", person, context, subject_id=period.pk)
-        for person in notices.representatives(asked.distinct())
+        for person in notices.representatives(asked)
     ]
     outbox.queue_many(REPORT_ASKED, letters)
     return period

@@ -53,7 +53,7 @@ class Period:
 
 def members_in(period: Period, roles: Roles) -> QuerySet[Organization]:
     """Members of the alliance at some time of the period; for representatives, their own organizations."""
-    members = Organization.objects.filter(kind=Organization.Kind.MEMBER)
+    members = Organization.objects.members()
     members = members.exclude(left_on__lte=period.first).exclude(joined_on__gt=period.last)
     return members if roles.sees_everything else members.filter(pk__in=roles.organization_ids)
 
@@ -100,9 +100,9 @@ def of_meetings(period: Period) -> QuerySet:
 def of_reviews(period: Period) -> QuerySet:
     asked = ReviewRound.objects.filter(opened_at__date__range=(period.first, period.last))
     theirs = Q(version__endorsements__organization=F("organizations"))
-    rows = asked.order_by().values("organizations").exclude(organizations=None)
+    rows = asked.order_by().exclude(organizations=None).values(whose=_itself("organizations"))
     answered = Count("pk", distinct=True, filter=theirs)
-    return rows.annotate(done=answered, of=Count("pk", distinct=True)).values_list("organizations", "done", "of")
+    return rows.annotate(done=answered, of=Count("pk", distinct=True)).values_list("whose", "done", "of")
 
 
 def of_commitments(period: Period) -> QuerySet:
@@ -140,6 +140,11 @@ def last_heard() -> dict[int, datetime.datetime]:
     return heard
 
 
+def _itself(organization: str) -> Coalesce:
+    """What stays on record under the name of a duplicate counts for the organization that it became part of."""
+    return Coalesce(f"{organization}__merged_into", organization)
+
+
 def _latest(rows, organization: str, at) -> QuerySet:
-    about = rows.filter(**{f"{organization}__isnull": False}).order_by().annotate(whose=F(organization), at=at)
+    about = rows.filter(**{f"{organization}__isnull": False}).order_by().annotate(whose=_itself(organization), at=at)
     return about.values("whose").annotate(newest=Max("at")).values_list("whose", "newest")

@@ -85,7 +85,7 @@ class InviteForm(forms.Form):
     person = PersonChoice(Person.objects.none(), label=_("Person"))
     capacity = forms.ChoiceField(label=_("Comes as"), choices=Capacity.choices, initial=Capacity.PRINCIPAL)
     organization = forms.ModelChoiceField(
-        Organization.objects.all(),
+        Organization.objects.present(),
         label=_("Represents"),
         required=False,
         empty_label=_("the person's own organization"),

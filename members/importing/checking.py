@@ -50,13 +50,13 @@ class Organizations:
 
 class People:
     def __init__(self, organizations: list[tuple[int, str, str]]):
-        """`organizations`: (key, name, acronym)"""
+        """`organizations`: (key, name, acronym); one key may come with several names"""
         self.languages = values.languages()
         self.by_name = {normalized(name): pk for pk, name, _acronym in organizations}
-        self.by_acronym: dict[str, list[int]] = {}
+        self.by_acronym: dict[str, set[int]] = {}
         for pk, _name, acronym in organizations:
             if acronym:
-                self.by_acronym.setdefault(normalized(acronym), []).append(pk)
+                self.by_acronym.setdefault(normalized(acronym), set()).add(pk)
 
     def check(self, cells: dict[str, str], confirmed: frozenset[str]) -> Checked:
         found = Checked()
@@ -75,12 +75,12 @@ class People:
             return None
         if key in self.by_name:
             return self.by_name[key]
-        named = self.by_acronym.get(key, [])
+        named = self.by_acronym.get(key, set())
         if len(named) > 1:
             raise Wrong("two_organizations")
         if not named:
             raise Wrong("organization")
-        return named[0]
+        return next(iter(named))
 
 
 def _text(cells: dict[str, str], name: str, longest: int, confirmed: frozenset[str]) -> str:

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -16,10 +17,14 @@ from members.text import normalized
 
 class OrganizationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OrganizationQuerySet":
-        return self.all() if roles_of(user).is_inside else self.none()
+        return self.present() if roles_of(user).is_inside else self.none()
+
+    def present(self) -> "OrganizationQuerySet":
+        """Without the duplicates that became part of another one."""
+        return self.filter(merged_into=None)
 
     def members(self) -> "OrganizationQuerySet":
-        return self.filter(kind=Organization.Kind.MEMBER)
+        return self.present().filter(kind=Organization.Kind.MEMBER)
 
     def active_members(self) -> "OrganizationQuerySet":
         """Whom the alliance counts on: neither paused nor gone. Who leaves on a coming day takes part until then."""
@@ -30,7 +35,7 @@ class OrganizationQuerySet(models.QuerySet):
         return self.members().filter(still_in(), public_fields__contains=["name"])
 
     def stakeholders(self) -> "OrganizationQuerySet":
-        return self.exclude(kind=Organization.Kind.MEMBER)
+        return self.present().exclude(kind=Organization.Kind.MEMBER)
 
     def search(self, words: str) -> "OrganizationQuerySet":
         """Every word must occur, or nearly (trigram similarity, so a typo is forgiven); accents don't matter."""
@@ -91,6 +96,15 @@ class Organization(models.Model):
         default=list,
         blank=True,
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("is a duplicate of"),
+    )
     sort_key = models.CharField(max_length=200, editable=False)
     search_key = models.TextField(editable=False)
 
@@ -104,7 +118,24 @@ class Organization(models.Model):
             models.Index(fields=["sort_key", "id"], name="organization_sort"),
             GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="organization_search"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="merge_is_no_chain",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                func="""
+                    PERFORM 1 FROM members_organization WHERE id = NEW.merged_into_id AND merged_into_id IS NULL
+                        FOR UPDATE;
+                    IF NOT FOUND OR EXISTS (SELECT FROM members_organization WHERE merged_into_id = NEW.id) THEN
+                        RAISE EXCEPTION 'an organization is merged into one that stands by itself';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
         constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="organization_is_not_its_own_duplicate"),
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
                 name="organization_leaves_after_joining",
@@ -132,7 +163,8 @@ class Organization(models.Model):
     def fill_keys(self) -> None:
         """What it is sorted and found by; whoever writes many at once calls this."""
         self.sort_key = normalized(self.name)[:200]
-        self.search_key = normalized(self.name, self.acronym, self.municipality, department_name(self.department))
+        names = [self.name, *(self.merged.values_list("name", flat=True) if self.pk else [])]
+        self.search_key = normalized(*names, self.acronym, self.municipality, department_name(self.department))
 
     def get_absolute_url(self) -> str:
         return reverse("members:organization_detail", args=[self.pk])

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from members.models.mandates import Mandate, SecretariatTerm
@@ -10,7 +11,10 @@ from members.models.mandates import Mandate, SecretariatTerm
 
 @dataclass(frozen=True)
 class Roles:
-    """Answers of one account, today. `answers_for`: the organizations in whose name it may take a stance."""
+    """Answers of one account, today. `answers_for`: the organizations in whose name it may take a stance.
+
+    `organization_ids`: its own, and their duplicates: what was frozen under a duplicate's name is theirs too.
+    """
 
     person_id: int | None = None
     is_administrator: bool = False
@@ -58,14 +62,15 @@ def _read(user) -> Roles:
         .of_members(today)
         .filter(person__user=user)
         .annotate(holds_secretariat=Exists(holds_secretariat))
+        .annotate(duplicates=ArrayAgg("organization__merged", filter=Q(organization__merged__isnull=False), default=[]))
         .order_by()
-        .values_list("person_id", "organization_id", "role", "holds_secretariat")
+        .values_list("person_id", "organization_id", "role", "holds_secretariat", "duplicates")
     )
     rows = list(mandates)
     return Roles(
         person_id=rows[0][0] if rows else None,
         is_administrator=user.is_superuser,
-        is_coordinator=any(role == "coordinator" and holds for _, _, role, holds in rows),
-        organization_ids=frozenset(org for _, org, _, _ in rows),
-        answers_for=frozenset(org for _, org, role, _ in rows if role in ("principal", "alternate")),
+        is_coordinator=any(role == "coordinator" and holds for _, _, role, holds, _ in rows),
+        organization_ids=frozenset(pk for _, org, _, _, duplicates in rows for pk in (org, *duplicates)),
+        answers_for=frozenset(org for _, org, role, _, _ in rows if role in ("principal", "alternate")),
     )

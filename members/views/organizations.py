@@ -1,6 +1,7 @@
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
@@ -10,7 +11,7 @@ from django.views.generic import CreateView, UpdateView
 
 from members.filters import OrganizationFilter
 from members.forms.organizations import OrganizationForm
-from members.models import Organization, Person, SecretariatTerm, Topic
+from members.models import Mandate, Organization, Person, SecretariatTerm, Topic
 from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_name_alternates, can_speak_of
 from members.presentation import country_map, represented
@@ -44,15 +45,20 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @inside
 @require_safe
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    names = ArrayAgg("merged__name", filter=Q(merged__isnull=False), default=[])
+    organization = Organization.objects.visible_to(request.user).annotate(duplicates=names).filter(pk=pk).first()
+    if organization is None:
+        duplicate = get_object_or_404(Organization.objects.exclude(merged_into=None), pk=pk)
+        return redirect("members:organization_detail", duplicate.merged_into_id)
     people = Person.objects.visible_to(request.user)
     seen = Exists(people.filter(pk=OuterRef("person")).order_by())
-    mandates = list(organization.mandates.select_related("person").annotate(is_seen=seen))
+    itself = Q(organization=organization) | Q(organization__merged_into=organization)
+    mandates = list(Mandate.objects.filter(itself).select_related("person").annotate(is_seen=seen))
     # The past of an organization is known to itself and to the secretariat; others see who speaks for it.
     knows_all = can_speak_of(request.user, organization)
     if not knows_all:
         mandates = [one for one in mandates if one.is_seen]
-    terms = list(organization.secretariat_terms.all()) if organization.is_member else []
+    terms = list(SecretariatTerm.objects.filter(itself)) if organization.is_member else []
     asked = represented.day_asked(request.GET.get("on"))
     colleagues = list(people.filter(organization=organization)[: SHOWN_PEOPLE + 1])
     context = {
@@ -65,6 +71,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "picture": represented.picture(mandates, asked) if knows_all else None,
         "advocacy": advocacy(request.user, organization),
         "terms": terms,
+        "duplicates": organization.duplicates if knows_all else [],
         "topics": topics_by_kind(organization),
         "current": current(mandates) + current(terms),
         "coming": coming(mandates) + coming(terms),

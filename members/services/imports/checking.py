@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.importing import checking
@@ -9,6 +10,7 @@ from members.text import normalized
 
 BATCH = 1000
 Standing = ImportRow.Standing
+ITSELF = Coalesce("merged_into", "pk")  # the name of a duplicate means the one that it became part of
 WRITTEN = ["values", "problems", "matches", "standing"]
 
 
@@ -42,7 +44,7 @@ def _write(current: DirectoryImport, changed: list[ImportRow], done: int) -> Non
 def _checker(current: DirectoryImport) -> "checking.Organizations | checking.People":
     if current.about == DirectoryImport.About.ORGANIZATIONS:
         return checking.Organizations(current.answers.get("kind", ""))
-    return checking.People(list(Organization.objects.order_by("pk").values_list("pk", "name", "acronym")))
+    return checking.People(list(Organization.objects.order_by("pk").values_list(ITSELF, "name", "acronym")))
 
 
 def cells_of(row: ImportRow, mapping: list[str]) -> dict[str, str]:
@@ -81,7 +83,7 @@ class _Near:
         if self.people:
             yield from Person.objects.order_by("pk").values_list("pk", "name", "email").iterator()
             return
-        for pk, name in Organization.objects.order_by("pk").values_list("pk", "name").iterator():
+        for pk, name in Organization.objects.order_by("pk").values_list(ITSELF, "name").iterator():
             yield pk, name, ""
 
     def _know(self, key: tuple, name: str, mail: str) -> None:

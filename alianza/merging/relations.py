@@ -1,0 +1,109 @@
+"""Where an organization stands in the database, one by one, and what a merge does there. A test misses none."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Case, Exists, F, Field, Model, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Organization
+
+FOREVER = datetime.date.max
+
+
+class Fate(TextChoices):
+    MOVES = "moves"
+    STAYS = "stays"
+    GOES = "goes"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`frozen`: rows that nobody may rewrite. `meets`: a row that meets one of the organization that is kept; then it
+    stays with the duplicate, or `goes` where it says nothing more than the other one does."""
+
+    title: str | Promise
+    meets: Callable[[QuerySet], Q] | None = None
+    goes: bool = False
+    frozen: Q | None = None
+
+
+def same(*columns: str) -> Callable[[QuerySet], Q]:
+    """The other one has these values too."""
+    return lambda kept: Q(Exists(kept.filter(**{column: OuterRef(column) for column in columns})))
+
+
+def at_once(**only: str) -> Callable[[QuerySet], Q]:
+    """The other one has such a term in that time; the database takes no two."""
+
+    def meets(kept: QuerySet) -> Q:
+        began = kept.filter(starts_on__lt=Coalesce(OuterRef("ends_on"), Value(FOREVER)), **only)
+        return Q(Exists(began.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("starts_on")))), **only)
+
+    return meets
+
+
+def all_the_time(kept: QuerySet) -> Q:
+    """The other one holds it from before until after."""
+    longer = Q(ends_on=None) | Q(ends_on__gte=Coalesce(OuterRef("ends_on"), Value(FOREVER)))
+    return Q(Exists(kept.filter(longer, starts_on__lte=OuterRef("starts_on"))))
+
+
+RULES: dict[str, Rule] = {
+    "members.Organization.merged_into": Rule(_("Duplicates merged into it before")),
+    "members.Person.organization": Rule(_("People")),
+    "members.Mandate.organization": Rule(_("Mandates"), at_once(role="principal")),
+    "members.SecretariatTerm.organization": Rule(_("Terms of the technical secretariat"), at_once()),
+    "members.Engagement.stakeholder": Rule(_("Approaches to it")),
+    "members.Assessment.stakeholder": Rule(_("Assessments of it")),
+    "members.EngagementPerson.organization": Rule(_("People who took part in approaches in its name")),
+    "members.ConfidentialAddress.organization": Rule(_("Confidential address"), same(), goes=True),
+    "members.Organization_topics.organization": Rule(_("Themes and populations"), same("topic"), goes=True),
+    "meetings.Body_organizations.organization": Rule(_("Places in bodies"), same("body"), goes=True),
+    "meetings.Body.chair": Rule(_("Bodies that it chairs")),
+    "meetings.Attendance.organization": Rule(_("Attendance at meetings")),
+    "meetings.Agreement.owner": Rule(_("Agreements that it owes")),
+    "meetings.Agreement_partners.organization": Rule(
+        _("Agreements that it takes part in"), same("agreement"), goes=True
+    ),
+    "meetings.AgreementRequest.organization": Rule(_("Commitments that it was asked to take over")),
+    "meetings.SwotItem.raised_by": Rule(_("Weaknesses and strengths that it raised")),
+    "actionplans.ReviewRound_organizations.organization": Rule(_("Reviews that it was asked in"), frozen=Q()),
+    "actionplans.Endorsement.organization": Rule(_("Stances"), frozen=Q()),
+    "actionplans.Comment.organization": Rule(_("Comments on plans"), frozen=Q()),
+    "actionplans.Responsibility.organization": Rule(
+        _("Activities that it leads or supports"), same("text"), goes=True, frozen=~Q(text__version__state="draft")
+    ),
+    "actionplans.ProgressReport.organization": Rule(_("Reports of progress"), frozen=Q()),
+    "actionplans.Escalation.organization": Rule(_("Reminders of late activities"), frozen=Q()),
+    "actionplans.Delivery.organization": Rule(_("Plans and notices sent to it")),
+}
+
+
+def relations() -> dict[str, tuple[type[Model], Field]]:
+    """Every column that points to an organization, by label. The trail of a model repeats its rows."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.proxy or hasattr(model, "pgh_tracked_model"):
+            continue
+        for field in model._meta.concrete_fields:
+            if field.related_model is Organization:
+                found[f"{model._meta.label}.{field.name}"] = (model, field)
+    return found
+
+
+def rows_of(label: str, duplicate: Organization, kept: Organization) -> QuerySet:
+    """The duplicate's rows of this relation, each with its `fate`."""
+    model, field = relations()[label]
+    rule, rows = RULES[label], model._default_manager.order_by()
+    cases = []
+    if rule.frozen is not None:
+        cases.append(When(rule.frozen or Q(pk=F("pk")), then=Value(Fate.STAYS)))
+    if rule.meets is not None:
+        met = rule.meets(rows.filter(**{field.name: kept}))
+        cases.append(When(met, then=Value(Fate.GOES if rule.goes else Fate.STAYS)))
+    return rows.filter(**{field.name: duplicate}).annotate(fate=Case(*cases, default=Value(Fate.MOVES)))
