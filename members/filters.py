@@ -232,3 +232,26 @@ class ApproachedFilter(StakeholderFilter):
             long_ago = timezone.localdate() - self.QUIET
             return queryset.filter(Q(last_on=None) | Q(last_on__lt=long_ago))
         return queryset.filter(last_on__isnull=value == "never")
+
+
+class MapFilter(StakeholderFilter):
+    """Which stakeholders the map shows, as they stood `on` a day (today), beside how they did `since` another (a year
+    before it). The days filter nothing: they are asked by days()."""
+
+    YEAR = datetime.timedelta(days=365)
+    path = ""
+
+    on = django_filters.DateFilter(label=_("As of"), method="leave", widget=CALENDAR)
+    since = django_filters.DateFilter(label=_("Compared with"), method="leave", widget=CALENDAR)
+
+    class Meta:
+        model = Organization
+        fields = ["kind", "level", "department", "on", "since"]
+
+    def leave(self, queryset: QuerySet, name: str, value: datetime.date) -> QuerySet:
+        return queryset
+
+    def days(self, today: datetime.date) -> tuple[datetime.date, datetime.date]:
+        self.form.is_valid()
+        day = self.form.cleaned_data.get("on") or today
+        return day, self.form.cleaned_data.get("since") or max(day, datetime.date(2, 1, 1)) - self.YEAR

@@ -2,6 +2,7 @@ from django.urls import path
 
 from members.views import (
     addresses,
+    assessments,
     cards,
     engagements,
     exports,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("secretariat/<int:pk>/end/", secretariat.secretariat_end, name="secretariat_end"),
     path("secretariat/<int:pk>/move-end/", secretariat.secretariat_move_end, name="secretariat_move_end"),
     path("organizations/<int:pk>/engagements/add/", engagements.engagement_create, name="engagement_create"),
+    path("stakeholders/map/", assessments.stakeholder_map, name="stakeholder_map"),
+    path("organizations/<int:pk>/assess/", assessments.assessment_create, name="assessment_create"),
     path("engagements/", engagements.engagement_list, name="engagement_list"),
     path("engagements/approached/", engagements.engagement_coverage, name="engagement_coverage"),
     path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement_detail"),

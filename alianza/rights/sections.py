@@ -33,6 +33,9 @@ SECTIONS: dict[str, Section] = {
     "members.PersonEvent.pgh_obj": Section(
         _("Changes of the directory entry"), "pgh_created_at", ("name", "email", "phone", "position")
     ),
+    "members.Assessment.assessed_by": Section(
+        _("Stakeholders that they assessed"), "assessed_on", ("stakeholder__name",)
+    ),
     "members.EngagementPerson.person": Section(
         _("Approaches that they took part in"), "engagement__on", ("engagement__stakeholder__name", "side")
     ),

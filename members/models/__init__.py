@@ -1,4 +1,5 @@
 from members.models.addresses import ConfidentialAddress
+from members.models.assessments import Assessment
 from members.models.engagements import Engagement, EngagementPerson, EngagementStep
 from members.models.imports import DirectoryImport, ImportRow
 from members.models.invitations import Invitation
@@ -13,6 +14,7 @@ from members.models.topics import Topic
 from members.models.users import User
 
 __all__ = [
+    "Assessment",
     "ConfidentialAddress",
     "Consent",
     "DirectoryImport",

@@ -88,6 +88,8 @@ MEMBERS = [
     row("members:outbox_retry_kind", "mail", get="login 404 403 403 405 405", post=DO_BY_WRITERS),
     row("members:secretariat_end", "term", get=WRITE, post=DO_BY_WRITERS),
     row("members:secretariat_move_end", "term", get=WRITE, post=POST_BY_WRITERS),
+    row("members:stakeholder_map", get=SECRET, post=SECRET_NO_POST),
+    row("members:assessment_create", "approached", get=SECRET, post=SECRET),
     row("members:engagement_list", get=SECRET, post=SECRET_NO_POST),
     row("members:engagement_export", "csv", get=SECRET, post=SECRET_NO_POST),
     row("members:engagement_coverage", get=SECRET, post=SECRET_NO_POST),
