@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from alianza.demo.services import Services
@@ -21,8 +22,8 @@ from tests.benchmarks.stage import Stage
 from tests.benchmarks.tally import InHand, Tally
 
 # So many rows at least are due when a worker starts, so that there is something to lose. Not many more: who waits for a
-# lease to end stands in line behind what was due before. One at least is always new: its commit wakes the worker, though
-# beat sweeps as rarely as in the product.
+# lease to end stands in line behind what was due before. One at least is always new: its commit
+# wakes the worker, though beat sweeps as rarely as in the product.
 SUPPLY = 6
 LAST = 5
 REFUSED, BUSY = 0.03, 0.15
@@ -155,7 +156,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--flush-every", type=int, default=12, help="so many kills, Redis forgets")
     parser.add_argument("--crash-every", type=int, default=25, help="so many kills, PostgreSQL crashes")
     parser.add_argument("--lease", type=int, default=60, help="seconds")
-    parser.add_argument("--sweep", type=int, default=60, help="seconds between two sweeps")
+    parser.add_argument("--sweep", type=int, default=settings.OUTBOX_SWEEP_SECONDS, help="seconds between two sweeps")
     parser.add_argument("--patience", type=int, default=60, help="seconds without change, after a lease, to give up")
     parser.add_argument("--minutes", type=int, default=45, help="no more kills after that")
     parser.add_argument("--without", choices=["sweeper", "claim"])
