@@ -137,9 +137,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Bogota"
+# Twice in the minute in which a mail whose worker died must have left: one sweep may be lost with Redis.
+OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", 30)
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "members.tasks.sweep", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
-    "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": env.int("OUTBOX_SWEEP_SECONDS", 60)},
+    "sweep-outbox": {"task": "members.tasks.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
+    "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": OUTBOX_SWEEP_SECONDS},
     "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
     "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},

@@ -21,12 +21,19 @@ from members.rates import domain_of, spread, wait_for
 State = OutboxMail.State
 DEATHS = 5  # so many more claims than retries: a row whose worker dies each time must not go round for ever
 
+# What a dead worker left goes first: it has waited a lease already, and must not stand behind a share of thousands.
 TAKE = """
-WITH next AS (
-    SELECT mail.id, mail.due_at, person.unsubscribed_at, person.time_zone FROM members_outboxmail AS mail
-    LEFT JOIN members_person AS person ON person.id = mail.person_id
-    WHERE mail.state IN ('queued', 'sending') AND mail.due_at <= %(now)s
-    ORDER BY mail.due_at LIMIT 1 FOR UPDATE OF mail SKIP LOCKED
+WITH stuck AS (
+    SELECT id, due_at, person_id FROM members_outboxmail
+    WHERE state = 'sending' AND due_at <= %(now)s ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), fresh AS (
+    SELECT id, due_at, person_id FROM members_outboxmail
+    WHERE state = 'queued' AND due_at <= %(now)s AND NOT EXISTS (SELECT FROM stuck)
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), next AS (
+    SELECT one.id, one.due_at, person.unsubscribed_at, person.time_zone
+    FROM (SELECT * FROM stuck UNION ALL SELECT * FROM fresh) AS one
+    LEFT JOIN members_person AS person ON person.id = one.person_id
 )
 UPDATE members_outboxmail AS mail
 SET state = 'sending', lease_token = %(token)s, attempts = mail.attempts + 1, due_at = %(until)s

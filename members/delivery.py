@@ -108,7 +108,6 @@ def waiting_since() -> datetime.datetime | None:
     now = timezone.now()
     late = OutboxMail.objects.filter(due_at__lt=now - LATE).order_by("due_at").values_list("due_at", flat=True)
     slowed = OutboxMail.objects.filter(state=State.QUEUED, put_off_at__lt=now - LATE_BY_RATE).order_by("put_off_at")
-    taken = late.filter(state__in=[State.QUEUED, State.SENDING])
-    others = (late.filter(state=State.HELD)[:1], late.filter(state=State.RESTING)[:1])
-    oldest = taken[:1].union(*others, slowed.values_list("put_off_at", flat=True)[:1], all=True)
+    waits = [late.filter(state=state)[:1] for state in (State.QUEUED, State.SENDING, State.HELD, State.RESTING)]
+    oldest = waits[0].union(*waits[1:], slowed.values_list("put_off_at", flat=True)[:1], all=True)
     return min(oldest, default=None)

@@ -98,7 +98,8 @@ class OutboxMail(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["event", "key"], name="outbox_once")]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_due"),
+            models.Index(fields=["due_at"], condition=Q(state="queued"), name="outbox_fresh"),
+            models.Index(fields=["due_at"], condition=Q(state="sending"), name="outbox_stuck"),
             models.Index(fields=["due_at"], condition=Q(state="held"), name="outbox_held"),
             models.Index(fields=["due_at"], condition=Q(state="resting"), name="outbox_resting"),
             models.Index(fields=["put_off_at"], condition=Q(state="queued"), name="outbox_put_off"),

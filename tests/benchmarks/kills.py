@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from alianza.demo.services import Services
@@ -20,9 +21,10 @@ from tests.benchmarks.alliance import Alliance
 from tests.benchmarks.stage import Stage
 from tests.benchmarks.tally import InHand, Tally
 
-# Shared before each kill: a worker is woken at once, though beat sweeps as rarely as in the product, and there is
-# something to lose. Not many more than a worker sends in between: who waits for a lease to end stands in line.
-BATCH = 5
+# So many rows at least are due when a worker starts, so that there is something to lose. Not many more: who waits for a
+# lease to end stands in line behind what was due before. One at least is always new: its commit
+# wakes the worker, though beat sweeps as rarely as in the product.
+SUPPLY = 6
 LAST = 5
 REFUSED, BUSY = 0.03, 0.15
 RETRY_SECONDS = 4
@@ -65,7 +67,7 @@ class Run:
         return self.tally.count(self.sink, self.refused)
 
     def one_kill(self, number: int) -> None:
-        self.share(BATCH)
+        self.share(max(1, SUPPLY - OutboxMail.objects.due().count()))
         self.start_worker()
         self.wait_for_mails(1)
         if number % self.options.flush_every == 0:
@@ -149,12 +151,12 @@ def say(words: str) -> None:
 
 def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.benchmarks kills", description=__doc__)
-    parser.add_argument("--people", type=int, default=600, help="with how many it is shared")
+    parser.add_argument("--people", type=int, default=500, help="with how many it is shared")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--flush-every", type=int, default=12, help="so many kills, Redis forgets")
     parser.add_argument("--crash-every", type=int, default=25, help="so many kills, PostgreSQL crashes")
     parser.add_argument("--lease", type=int, default=60, help="seconds")
-    parser.add_argument("--sweep", type=int, default=60, help="seconds between two sweeps")
+    parser.add_argument("--sweep", type=int, default=settings.OUTBOX_SWEEP_SECONDS, help="seconds between two sweeps")
     parser.add_argument("--patience", type=int, default=60, help="seconds without change, after a lease, to give up")
     parser.add_argument("--minutes", type=int, default=45, help="no more kills after that")
     parser.add_argument("--without", choices=["sweeper", "claim"])

@@ -64,6 +64,13 @@ def test_the_longest_due_goes_first_and_the_future_waits(news):
     assert [delivery.claim(), delivery.claim(), delivery.claim()] == [old, new, None]
 
 
+def test_what_a_dead_worker_left_goes_first(news):
+    waiting, stuck = news.queue("1"), news.queue("2")
+    news.later(waiting, hours=1)
+    OutboxMail.objects.filter(pk=stuck.pk).update(state="sending", attempts=1)
+    assert [delivery.claim(), delivery.claim(), delivery.claim()] == [stuck, waiting, None]
+
+
 def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(news, settings):
     first = news.queue()
     assert delivery.claim() == first
