@@ -74,8 +74,9 @@ class Reading:
 
     @property
     def open_questions(self) -> int:
-        parts = [*self.names, *self.kept, *(item for draft in self.kept for item in draft.items)]
-        return sum(bool(one.problem) for one in parts)
+        problems = [one.problem for one in self.names] + [draft.problem for draft in self.kept]
+        problems += [item.problem for draft in self.kept for item in draft.items]
+        return sum(map(bool, problems))
 
     @property
     def is_ready(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0016_assessments'),
+        ('members', '0017_merged_organizations'),
     ]
 
     operations = [
