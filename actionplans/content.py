@@ -22,8 +22,6 @@ Dates are ISO 8601, decimals are strings, so that the canonical bytes are the sa
 schema 1 lack what schema 2 added; content_of fills it in for readers, the frozen text stays as it is.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -66,15 +64,6 @@ def build(version: PlanVersion) -> dict:
         "number": version.number,
         "items": _tree(version),
     }
-
-
-def canonical(content: dict) -> str:
-    """The one text of this content: sorted keys, no spaces, UTF-8 letters as they are."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def without_origins(content: dict) -> dict:

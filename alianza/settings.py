@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
     "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
     "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
+    "approve-minutes": {"task": "meetings.tasks.approve_minutes", "schedule": 600},
     "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
     "remind-steps": {"task": "alianza.tasks.remind_steps", "schedule": 3600},
     "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},

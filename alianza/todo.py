@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from alianza.waiting import SHOWN, Row
 from members.days import due_in_words, short_day
@@ -127,16 +127,33 @@ def run(row: Row) -> Task:
     )
 
 
+# By what waiting.MINUTES_STEPS counts: title, address, tag.
+OF_MINUTES = {
+    0: (gettext_lazy("Write the minutes of “%(meeting)s”"), "minutes_edit", gettext_lazy("to be written")),
+    1: (gettext_lazy("Send the minutes of “%(meeting)s” to review"), "minutes_edit", gettext_lazy("draft")),
+    2: (gettext_lazy("Review of the minutes of “%(meeting)s”"), "minutes_review", gettext_lazy("in review")),
+    3: (gettext_lazy("Publish the minutes of “%(meeting)s”"), "minutes_publish", gettext_lazy("approved")),
+}
+
+
 def minutes(row: Row) -> Task:
-    recorded = ngettext("%(n)s agreement recorded", "%(n)s agreements recorded", row.n) % {"n": row.n}
-    title = _("Publish the minutes of “%(meeting)s”") if row.m else _("Write the minutes of “%(meeting)s”")
+    title, name, tag = OF_MINUTES[row.m]
     return Task(
-        title=title % {"meeting": row.label},
-        url=reverse("meetings:minutes_edit", args=[row.target]),
-        detail=recorded,
+        title=str(title) % {"meeting": row.label},
+        url=reverse(f"meetings:{name}", args=[row.target]),
+        detail=ngettext("%(n)s agreement recorded", "%(n)s agreements recorded", row.n) % {"n": row.n},
         day=row.day,
-        tag=_("draft") if row.m else _("to be written"),
+        tag=str(tag),
         tag_class="warn",
+    )
+
+
+def acta(row: Row) -> Task:
+    return Task(
+        title=_("Read the minutes of “%(meeting)s”: approve them, or comment") % {"meeting": row.label},
+        url=reverse("meetings:minutes_review", args=[row.n]),
+        detail=_("Your organization was there. The review ends on this day."),
+        **due(row.day),
     )
 
 
@@ -174,6 +191,7 @@ def loose(row: Row) -> Task | None:
 
 WORDS: dict[str, Callable[[Row], Task | None]] = {
     "stance": stance,
+    "acta": acta,
     "report": report,
     "review": review,
     "invitation": invitation,

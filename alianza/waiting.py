@@ -21,12 +21,22 @@ from actionplans.models import (
     VersionItem,
 )
 from actionplans.models.versions import ReviewRound
-from meetings.models import Agreement, AgreementRequest, Attendance, Meeting, Minutes
+from meetings.models import (
+    Agreement,
+    AgreementRequest,
+    Attendance,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+    MinutesVersion,
+)
 from members.models import EngagementStep, Organization, Roles, SecretariatTerm, roles_of
 
 SOON = datetime.timedelta(days=14)
 SHOWN = 8  # of each kind; one more is read, to know whether there are more
 Asked = ReviewRound.organizations.through
+AskedOfMinutes = MinutesVersion.organizations.through
+MINUTES_STEPS = {"draft": 1, "correcting": 1, "in_review": 2, "approved": 3}
 
 
 class Row(NamedTuple):
@@ -54,6 +64,7 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
         yield promises(user, roles)
         yield asked_about(user, "handover", kind="handover", organization__in=roles.answers_for)
         yield stances(user, roles)
+        yield minutes_to_read(user, roles)
         yield reports(roles)
     if roles.is_inside:
         yield steps(user)
@@ -163,14 +174,30 @@ def reviews(user) -> QuerySet:
 
 
 def minutes(user) -> QuerySet:
-    """Meetings held whose minutes are not out; n: agreements recorded, m: 1 where there is a draft."""
+    """Meetings held whose minutes, or their correction, are not out; n: agreements recorded, m: how far they are
+    (MINUTES_STEPS; 0: nobody has begun)."""
     begun = Minutes.objects.filter(meeting=OuterRef("pk"))
     held = Meeting.objects.visible_to(user).filter(
         ~Exists(begun.filter(state="published")), state="convened", starts_at__lt=timezone.now()
     )
+    step = Case(*(When(Exists(begun.filter(state=state)), then=n) for state, n in MINUTES_STEPS.items()), default=0)
     recorded = count(Agreement.objects.filter(meeting=OuterRef("pk")), "meeting")
     newest = held.order_by("-starts_at", "-pk")
-    return columns(newest, "minutes", label=F("title"), day=TruncDate("starts_at"), n=recorded, m=flag(begun))
+    return columns(newest, "minutes", label=F("title"), day=TruncDate("starts_at"), n=recorded, m=step)
+
+
+def minutes_to_read(user, roles: Roles) -> QuerySet:
+    """In review, for an organization that was there, in whose name the reader may approve and has not."""
+    said = MinutesApproval.objects.filter(version=OuterRef("minutesversion"), organization=OuterRef("organization"))
+    silent = AskedOfMinutes.objects.filter(
+        ~Exists(said), minutesversion=OuterRef("pk"), organization__in=roles.answers_for
+    )
+    waiting = MinutesVersion.objects.visible_to(user).filter(
+        Exists(silent), state="in_review", review_until__gt=timezone.now()
+    )
+    title = F("minutes__meeting__title")
+    by_day = waiting.order_by("review_until", "pk")
+    return columns(by_day, "acta", label=title, day=TruncDate("review_until"), n=F("minutes__meeting"))
 
 
 def drafts(user) -> QuerySet:

@@ -7,10 +7,12 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
-        from meetings.services import agreement_reminders, assigning, convening, minutes, promises, uninviting
+        from meetings.services import agreement_reminders, assigning, convening, minutes_mails, promises, uninviting
         from members import events
 
-        events.register("meetings", minutes.EVENT, still_wanted=minutes.still_wanted, notice=True)
+        for event in (minutes_mails.PUBLISHED, minutes_mails.CORRECTED):
+            events.register("meetings", event, still_wanted=minutes_mails.still_wanted, notice=True)
+        events.register("meetings", minutes_mails.IN_REVIEW, still_wanted=minutes_mails.still_asked)
         for event in (convening.CONVENED, convening.CHANGED, convening.CANCELLED, convening.REMINDED):
             events.register("meetings", event, still_wanted=convening.still_invited, urgent=True)
         events.register("meetings", convening.UNINVITED, still_wanted=uninviting.still_uninvited, urgent=True)

@@ -1,6 +1,7 @@
 from django.core.exceptions import PermissionDenied
 
-from meetings.models import WITHOUT_MANDATE, Agreement, Meeting
+from meetings.models import WITHOUT_MANDATE, Agreement, Meeting, MinutesVersion
+from meetings.presentation.acta_content import Acta
 from members.models import roles_of
 from members.permissions import can_coordinate
 
@@ -33,6 +34,29 @@ def owns(user, agreement: Agreement) -> bool:
 
 def sees_draft_minutes(user) -> bool:
     return can_coordinate(user)
+
+
+def comments_for(user, version: MinutesVersion) -> set[int]:
+    """The user's organizations that were there: of them somebody may comment, if they see the version at all.
+
+    Costs no query where the version's organizations are prefetched.
+    """
+    return _asked(version) & roles_of(user).organization_ids
+
+
+def approves_for(user, version: MinutesVersion) -> set[int]:
+    """Those in whose name the user may approve."""
+    return _asked(version) & roles_of(user).answers_for
+
+
+def _asked(version: MinutesVersion) -> set[int]:
+    return {one.pk for one in version.organizations.all()}
+
+
+def sees_names(user, acta: Acta) -> bool:
+    """Who came and where it was: the secretariat, and whoever stands in this acta as invited."""
+    roles = roles_of(user)
+    return roles.sees_everything or any(one["person"] == roles.person_id for one in acta.content["attendance"])
 
 
 def require_coordinator(user) -> None:

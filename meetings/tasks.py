@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from meetings.services import agreement_reminders, convening
+from meetings.services import agreement_reminders, convening, minutes_review
 
 
 @shared_task(name="meetings.tasks.tell_changes")
@@ -11,3 +11,8 @@ def tell_changes() -> None:
 @shared_task(name="meetings.tasks.remind_agreements")
 def remind_agreements() -> None:
     agreement_reminders.remind_due()
+
+
+@shared_task(name="meetings.tasks.approve_minutes")
+def approve_minutes() -> None:
+    minutes_review.approve_due()

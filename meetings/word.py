@@ -8,43 +8,56 @@ from docx.document import Document as DocumentType
 from docx.shared import Cm, Pt, RGBColor
 
 from meetings import pdf
-from meetings.models import Meeting, Minutes
+from meetings.presentation.acta import document
+from meetings.presentation.acta_content import Acta
 
 BRAND = RGBColor(0x0B, 0x4F, 0x5C)
 
 
-def acta(meeting: Meeting, minutes: Minutes, language: str, *, place: bool) -> bytes:
-    """`place`: as pdf.document."""
-    data = pdf.document(meeting, minutes, language, place=place)
-    labels = data["labels"]
+def acta(one: Acta, language: str, *, place: bool) -> bytes:
+    """`place`: as presentation.acta.document."""
+    data = pdf.with_blocks(document(one, language, place=place))
     page = Document()
     _styled(page, data)
     page.add_paragraph(data["alliance"])
     page.add_heading(data["title"], 0)
     page.add_paragraph(data["subtitle"]).runs[0].bold = True
     page.add_paragraph(data["state"])
-    _table(page, ["", ""], data["facts"], headed=False)
-    if data["attendance"]:
-        page.add_heading(labels["attendance"], 1)
-    for group in data["attendance"]:
-        page.add_heading(group["heading"], 2)
-        _table(page, [labels["organization"], labels["people"]], group["rows"])
-    if data["agenda"]:
-        page.add_heading(labels["agenda"], 1)
-    for n, item in enumerate(data["agenda"], start=1):
-        page.add_paragraph(f"{n}. {item}")
-    page.add_heading(labels["text"], 1)
-    for block in data["text"]:
-        _block(page, block)
-    if data["agreements"]:
-        page.add_heading(labels["agreements"], 1)
-        _table(page, [labels[name] for name in ("number", "what", "who", "due")], data["agreements"])
-    page.add_heading(labels["signatures"], 1)
-    for name in data["signatures"]:
-        page.add_paragraph(f"\n______________________________\n{name}")
+    if data["fingerprint"]:
+        page.add_paragraph(data["fingerprint"])
+    for section in data["sections"]:
+        if section["heading"]:
+            page.add_heading(section["heading"], section["level"])
+        WRITTEN[section["kind"]](page, section)
     file = io.BytesIO()
     page.save(file)
     return file.getvalue()
+
+
+def _pairs(page: DocumentType, section: dict) -> None:
+    _table(page, ["", ""], section["rows"], headed=False)
+
+
+def _headed(page: DocumentType, section: dict) -> None:
+    _table(page, section["head"], section["rows"])
+
+
+def _list(page: DocumentType, section: dict) -> None:
+    for words in section["items"]:
+        page.add_paragraph(words)
+
+
+def _text(page: DocumentType, section: dict) -> None:
+    for block in section["blocks"]:
+        _block(page, block)
+
+
+def _signatures(page: DocumentType, section: dict) -> None:
+    for role, name in section["items"]:
+        page.add_paragraph("\n".join(filter(None, ["", "______________________________", name, role])))
+
+
+WRITTEN = {"pairs": _pairs, "table": _headed, "list": _list, "text": _text, "signatures": _signatures}
 
 
 def _styled(page: DocumentType, data: dict) -> None:

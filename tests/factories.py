@@ -8,7 +8,9 @@ from factory.django import DjangoModelFactory
 
 from actionplans import models as plans
 from meetings import models as meetings
+from meetings.presentation import acta_content
 from members import models as members
+from members.canonical import canonical, sha256
 
 PASSWORD = "una clave larga de prueba"
 
@@ -204,6 +206,38 @@ class VersionItemFactory(DjangoModelFactory):
     )
     order = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Actividad de prueba {n:02}")
+
+
+def minutes_version(
+    meeting, text: str = "Texto de prueba", state: str = "published", **more
+) -> meetings.MinutesVersion:
+    """Minutes taken to a later state as the services would, with no mail; the meeting's facts as they are now."""
+    minutes, _new = meetings.Minutes.objects.get_or_create(meeting=meeting, defaults={"text": text})
+    content = acta_content.build(meeting, minutes.text, number=acta_content.next_number(minutes))
+    frozen = canonical(content)
+    version = meetings.MinutesVersion.objects.create(
+        **{"review_until": in_a_week(), "rule": "silence"} | more,
+        minutes=minutes,
+        number=content["number"],
+        content=frozen,
+        content_sha256=sha256(frozen),
+    )
+    version.organizations.set(acta_content.organizations_there(content))
+    for pk, one in acta_content.names_of(content).items():
+        version.people.create(person_id=pk, name=one.name, position=one.position)
+    minutes.state = "in_review"
+    minutes.save()
+    now = timezone.now()
+    if state in ("approved", "published"):
+        version.state, version.approved_at, minutes.state = "approved", now, "approved"
+        version.save()
+        minutes.save()
+    if state == "published":
+        version.state, version.published_at = "published", now
+        version.save()
+        minutes.state, minutes.published_at, minutes.current = "published", now, version
+        minutes.save()
+    return version
 
 
 def in_a_week() -> datetime.datetime:

@@ -2,6 +2,6 @@
 
 from actionplans.diff.comparing import compare
 from actionplans.diff.model import Change, Comparison, FieldChange, Place, Status
-from actionplans.diff.words import Piece
+from members.worddiff import Piece
 
 __all__ = ["Change", "Comparison", "FieldChange", "Piece", "Place", "Status", "compare"]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from actionplans.diff.words import Piece, pieces
+from members.worddiff import Piece, pieces
 
 PLAN_FIELDS = ("title", "title_en", "starts_on", "ends_on")
 TEXT_FIELDS = ("title", "title_en", "text", "text_en", "area", "funder", "baseline", "unit", "target", "verification")

@@ -37,7 +37,7 @@ class ExtractForm(TitlesForm):
 
     def __init__(self, *args, minutes: Minutes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.found = parts_of(minutes.text)
+        self.found = parts_of(minutes.published_text)
         self.fields["parts"].choices = [(place, part.title) for place, part in enumerate(self.found)]
         self.fields["parts"].initial = [place for place, part in enumerate(self.found) if part.goes_out]
 

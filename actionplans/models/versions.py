@@ -4,20 +4,15 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.plans import ActionPlan
+from members.canonical import sha256_hex
 from members.models import roles_of
-
-
-def sha256_hex(field: str) -> Func:
-    as_bytes = Func(F(field), Value("UTF8"), function="convert_to", output_field=models.BinaryField())
-    digest = Func(as_bytes, function="sha256", output_field=models.BinaryField())
-    return Func(digest, Value("hex"), function="encode", output_field=models.TextField())
 
 
 class PlanVersionQuerySet(models.QuerySet):

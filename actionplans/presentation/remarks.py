@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from actionplans.diff.words import pieces
 from actionplans.models import Comment, PlanVersion, VersionItem
 from actionplans.presentation.marks import marked
+from members.worddiff import pieces
 
 WORDS = ("title", "text")
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.content import build, canonical, sha256
+from actionplans.content import build
 from actionplans.diff import Comparison, compare
 from actionplans.importing.columns import IGNORED, guessed, heading_row
 from actionplans.importing.questions import Question, Source, asked
@@ -19,6 +19,7 @@ from actionplans.services.errors import Refused
 from actionplans.services.import_organizations import known_organizations, unknown_names
 from actionplans.services.import_writing import ReasonMissing, write
 from actionplans.services.locks import lock_draft
+from members.canonical import canonical, sha256
 from members.models import User
 from members.sheets import read
 

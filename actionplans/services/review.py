@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from actionplans.content import build, canonical, sha256
+from actionplans.content import build
 from actionplans.models import Endorsement, PlanVersion, ReviewRound, VersionItem
 from actionplans.permissions import require_writer, stance_organizations
 from actionplans.services import notices, review_reminders
@@ -20,6 +20,7 @@ from actionplans.services.errors import (
     StatementNeeded,
 )
 from actionplans.services.locks import lock_draft, lock_plan, lock_version
+from members.canonical import canonical, sha256
 from members.models import Organization, User, roles_of
 
 

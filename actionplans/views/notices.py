@@ -63,7 +63,7 @@ def notice_update(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_from_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """`pk`: of the meeting. Which parts of its published minutes go outside."""
     meetings = Meeting.objects.visible_to(request.user).order_by()
-    minutes = get_object_or_404(Minutes.objects.select_related("meeting"), meeting=pk, meeting__in=meetings)
+    minutes = get_object_or_404(Minutes.objects.select_related("meeting", "current"), meeting=pk, meeting__in=meetings)
     if not minutes.is_published:
         messages.error(request, services.MinutesNotPublished.words)
         return redirect(minutes.meeting)

@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from actionplans import pdf
-from actionplans.content import canonical, sha256
 from actionplans.forms.verify import VerifyForm
 from actionplans.models import PlanVersion
 from actionplans.presentation.names import state_line, state_tone
+from members.canonical import canonical, sha256
 
 PUBLIC = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
 LARGEST_PART = 64 * 1024

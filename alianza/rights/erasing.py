@@ -2,7 +2,8 @@
 
 Rows are kept and their names replaced by one placeholder. Tables that nobody may rewrite (trails, published minutes,
 stances and answers to them, reports, evidence, shared notices) are opened by name, for these updates of this
-transaction alone; what was written, and how much of it, stays in the request.
+transaction alone; what was written, and how much of it, stays in the request. Frozen minutes get the fingerprint of
+what they say then.
 """
 
 import secrets
@@ -20,11 +21,16 @@ from actionplans.models import Evidence, PlanVersion
 from alianza.rights.holdings import Subject, subject_of_person
 from alianza.rights.steps import steps
 from alianza.rights.words import Words, mentioning, replaced, texts, words_of
+from meetings.models import MinutesVersion
+from members.canonical import sha256_hex
 from members.models import ErasureRequest, Person, User
 from members.services import erasures
 
 KEPT_BY_TRIGGER = (
     "meetings.Minutes:minutes_frozen",
+    "meetings.MinutesVersion:acta_frozen",
+    "meetings.MinutesPerson:minutes_person_kept",
+    "meetings.MinutesComment:minutes_comment_kept",
     "actionplans.Notice:notice_frozen",
     "actionplans.Endorsement:endorsement_kept",
     "actionplans.Evidence:evidence_kept",
@@ -76,7 +82,10 @@ def erase(request: ErasureRequest, *, actor: User) -> ErasureRequest:
         done = [(str(step.title), step.perform()) for step in steps(subject, words, placeholder)]
         for model, columns, rows in _mentions(words):
             done.append((in_texts(model), rows.count()))
-            rows.update(**{one.name: replaced(one, words.pattern, placeholder) for one in columns})
+            changes = {one.name: replaced(one, words.pattern, placeholder) for one in columns}
+            if model is MinutesVersion:
+                changes["content_sha256"] = sha256_hex(changes["content"])
+            rows.update(**changes)
     request.refresh_from_db()
     request.counts = {title: number for title, number in done if number}
     erasures.decide(request, ErasureRequest.Decision.ERASED, actor=actor)

@@ -21,6 +21,7 @@ class Section:
 
 
 MEETING = ("meeting__number", "meeting__title")
+OF_MINUTES = ("version__minutes__meeting__number", "version__number")
 AGREEMENT = ("agreement__number",)
 PLAN_VERSION = ("version__plan__title", "version__number")
 
@@ -53,6 +54,14 @@ SECTIONS: dict[str, Section] = {
     ),
     "meetings.AgreementReminder.person": Section(_("Reminders of agreements"), "created_at", AGREEMENT),
     "meetings.MinutesIntake.created_by": Section(_("Minutes taken in"), "created_at", ("body__name",)),
+    "meetings.MinutesPerson.person": Section(
+        _("Named in minutes"), "version__opened_at", ("version__minutes__meeting__number", "name", "position")
+    ),
+    "meetings.MinutesComment.person": Section(_("Comments on minutes"), "created_at", (*OF_MINUTES, "text")),
+    "meetings.MinutesComment.answered_by": Section(_("Answers to comments on minutes"), "answered_at", ("answer",)),
+    "meetings.MinutesApproval.person": Section(_("Approvals of minutes"), "created_at", OF_MINUTES),
+    "meetings.Proceedings.chair": Section(_("Meetings chaired"), "meeting__starts_at", MEETING),
+    "meetings.Proceedings.secretary": Section(_("Meetings as secretary"), "meeting__starts_at", MEETING),
     "meetings.DeviceAct.user": Section(_("Written down in meetings"), "taken_at", ("meeting__number",)),
     "meetings.CalendarFeed.person": Section(_("Calendars subscribed to"), "created_at", ("body__name",)),
     "actionplans.Comment.author": Section(_("Comments on plans"), "created_at", (*PLAN_VERSION, "text")),

@@ -17,7 +17,7 @@ from pghistory.models import Context
 from actionplans.models import Delivery, RecipientList
 from alianza.rights.holdings import Subject
 from alianza.rights.words import Words
-from meetings.models import AgreementReminder, Attendance, CalendarFeed
+from meetings.models import AgreementReminder, Attendance, CalendarFeed, MinutesPerson
 from members.models import Consent, Invitation, Mandate, OutboxMail, Person, User
 from members.text import normalized
 
@@ -65,7 +65,7 @@ def steps(subject: Subject, words: Words, placeholder: str) -> Iterator[Step]:
     )
     yield from of_mails(person, words, placeholder, address)
     yield from of_deliveries(person, placeholder)
-    yield from of_links(person)
+    yield from of_links(person, placeholder)
     lists = RecipientList.people.through.objects.filter(person=person)
     yield Step(_("Places on lists of recipients"), lists)
     yield Step(_("Directory entry"), Person.objects.filter(pk=person.pk), setting(**entry(placeholder, keys=True)))
@@ -129,10 +129,12 @@ def of_deliveries(person: Person, placeholder: str) -> Iterator[Step]:
     yield Step(_("Trail of the acknowledgements"), said, setting(**typed))
 
 
-def of_links(person: Person) -> Iterator[Step]:
+def of_links(person: Person, placeholder: str) -> Iterator[Step]:
     yield Step(_("Calendars subscribed to"), CalendarFeed.objects.filter(person=person))
     invited = Attendance.objects.filter(person=person).exclude(token_sha256="")
     yield Step(_("Links of invitations to meetings that stop working"), invited, setting(token_sha256=""))
+    named = MinutesPerson.objects.filter(person=person)
+    yield Step(_("Named in minutes"), named, setting(name=placeholder, position=""))
     digest = Func(
         Value("erased:"), F("uid"), template="md5(%(expressions)s::text)", arg_joiner=" || ", output_field=CharField()
     )

@@ -45,8 +45,10 @@ class Words:
     @property
     def pattern(self) -> str:
         longest_first = sorted(self.found, key=len, reverse=True)
-        alternatives = "|".join(re.escape(word).replace("\\ ", "\\s+") for word in longest_first)
-        return rf"(?<![[:alnum:]])({alternatives})(?![[:alnum:]])" if alternatives else ""
+        between = r"(?:\s|\\[nrt])+"
+        alternatives = "|".join(re.escape(word).replace("\\ ", between) for word in longest_first)
+        # In JSON a line's end is written \n, whose letter is no letter of the text.
+        return rf"(?:(?<![[:alnum:]])|(?<=\\[nrt]))({alternatives})(?![[:alnum:]])" if alternatives else ""
 
 
 def words_of(subject: Subject) -> Words:

@@ -10,6 +10,8 @@ from meetings.services.answering import stands_for
 from meetings.services.promises import may_take_over
 from members.models import Mandate, Organization, Person
 
+FROZEN = _("The minutes with these words are in review or published: to change them, take back or correct the minutes.")
+
 
 class AgreementForm(SeenMixin, forms.ModelForm):
     due_on = DateField(label=_("Due on"), required=False)
@@ -53,11 +55,11 @@ class AgreementUpdateForm(AgreementForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        published = Minutes.objects.filter(meeting=self.instance.meeting_id, state=Minutes.State.PUBLISHED)
-        if published.exists():
+        frozen = Minutes.objects.filter(meeting=self.instance.meeting_id).exclude(state__in=Minutes.WRITTEN)
+        if frozen.exists():
             for name in {"text", "kind", "agenda_item"} & self.fields.keys():
                 self.fields[name].disabled = True
-            self.fields["text"].help_text = _("The minutes are published, and with them these words: they stay.")
+            self.fields["text"].help_text = FROZEN
 
 
 class ProgressForm(forms.Form):

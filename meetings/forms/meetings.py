@@ -105,5 +105,18 @@ class AgendaItemForm(SeenMixin, forms.ModelForm):
 class BodyForm(forms.ModelForm):
     class Meta:
         model = Body
-        fields = ["name", "kind", "chair", "quorum", "quorum_percent", "organizations"]
+        fields = ["name", "kind", "chair", "quorum", "quorum_percent"]
+        fields += ["approval", "approval_percent", "approval_days", "organizations"]
         widgets = {"organizations": forms.CheckboxSelectMultiple}
+
+    # Left out, they stay as they are; a new body begins with what most have.
+    KEPT = ("approval", "approval_percent", "approval_days")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.KEPT:
+            self.fields[name].required = False
+
+    def clean(self) -> dict:
+        data = super().clean()
+        return data | {name: data.get(name) or getattr(self.instance, name) for name in self.KEPT}

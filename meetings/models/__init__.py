@@ -6,6 +6,9 @@ from meetings.models.feeds import CalendarFeed
 from meetings.models.intakes import MinutesIntake
 from meetings.models.meetings import FOLLOW_UP, AgendaItem, Meeting
 from meetings.models.minutes import Minutes
+from meetings.models.minutes_review import MinutesApproval, MinutesComment
+from meetings.models.minutes_versions import MinutesPerson, MinutesVersion
+from meetings.models.proceedings import Proceedings, ReviewedCommitment
 from meetings.models.series import MeetingSeries
 from meetings.models.swot import SwotItem
 
@@ -27,6 +30,12 @@ __all__ = [
     "Meeting",
     "MeetingSeries",
     "Minutes",
+    "MinutesApproval",
+    "MinutesComment",
     "MinutesIntake",
+    "MinutesPerson",
+    "MinutesVersion",
+    "Proceedings",
+    "ReviewedCommitment",
     "SwotItem",
 ]

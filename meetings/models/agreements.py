@@ -140,8 +140,8 @@ class Agreement(models.Model):
                 condition=pgtrigger.AnyChange("text", "kind", "agenda_item"),
                 func="""
                     IF EXISTS (SELECT FROM meetings_minutes WHERE meeting_id = NEW.meeting_id
-                               AND state = 'published') THEN
-                        RAISE EXCEPTION 'the minutes with this agreement are published'
+                               AND state NOT IN ('draft', 'correcting')) THEN
+                        RAISE EXCEPTION 'the minutes with this agreement are in review or published'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'text_of_published_minutes';
                     END IF;
                     RETURN NEW;

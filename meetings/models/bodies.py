@@ -19,6 +19,10 @@ class Body(models.Model):
         REGIONAL_COMMITTEE = "regional_committee", _("regional committee")
         WORKING_GROUP = "working_group", _("working group")
 
+    class Approval(models.TextChoices):
+        SILENCE = "silence", _("silence: nobody objects until the date")
+        COUNT = "count", _("count: so many organizations approve")
+
     name = models.CharField(_("name"), max_length=150, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     organizations = models.ManyToManyField(
@@ -40,6 +44,21 @@ class Body(models.Model):
     )
     quorum = models.PositiveSmallIntegerField(
         _("quorum"), null=True, blank=True, help_text=_("How many organizations must be present.")
+    )
+    approval = models.CharField(
+        _("its minutes are approved by"), max_length=8, choices=Approval.choices, default=Approval.SILENCE
+    )
+    approval_percent = models.PositiveSmallIntegerField(
+        _("approvals needed in %"),
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Share of the organizations that were there; only where they are counted."),
+    )
+    approval_days = models.PositiveSmallIntegerField(
+        _("days of review"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("How long those who were there have to read the minutes and comment."),
     )
 
     class Meta:
@@ -66,6 +85,12 @@ class Body(models.Model):
             return set()
         here = self.organizations.filter(still_in(day))
         return set(here.order_by().values_list("pk", flat=True))
+
+    def approvals_of(self, organizations: int) -> int:
+        """How many of so many that were there must approve minutes; 0 where silence does."""
+        if self.approval == self.Approval.SILENCE:
+            return 0
+        return max(ceil(organizations * self.approval_percent / 100), 1)
 
     def __str__(self) -> str:
         return self.name

@@ -31,10 +31,7 @@ class Turnout:
 
     @property
     def sentence(self) -> str:
-        """«21 representantes de 15 organizaciones»"""
-        people = ngettext("%(n)s representative", "%(n)s representatives", self.representatives)
-        organizations = ngettext("of %(n)s organization", "of %(n)s organizations", self.organizations)
-        return f"{people % {'n': self.representatives}} {organizations % {'n': self.organizations}}"
+        return turnout_words(self.representatives, self.organizations)
 
     @property
     def organizations_of(self) -> str:
@@ -43,6 +40,14 @@ class Turnout:
     @property
     def people_of(self) -> str:
         return gettext("%(n)s of %(all)s persons") % {"n": self.people, "all": self.invited}
+
+
+def turnout_words(representatives: int, organizations: int) -> str:
+    """«21 representantes de 15 organizaciones»"""
+    people = ngettext("%(n)s representative", "%(n)s representatives", representatives) % {"n": representatives}
+    return (
+        people + " " + ngettext("of %(n)s organization", "of %(n)s organizations", organizations) % {"n": organizations}
+    )
 
 
 def turnout(

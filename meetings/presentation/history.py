@@ -36,7 +36,7 @@ def history(agreement: Agreement, requests: Iterable[AgreementRequest] = ()) -> 
         .select_related("pgh_context", "organization")
         .order_by("pgh_id")
     )
-    names = _names(events + partners)
+    names = names_of(events + partners)
     acts: dict = {}
     for before, event in zip([None, *events], events, strict=False):
         act = _act(acts, event, names)
@@ -62,20 +62,20 @@ def _words(before, after) -> str:
     return after.answer_words if after.answer_words != before.answer_words else ""
 
 
-def _names(events) -> dict[int, str]:
-    users = {_user(event) for event in events} - {None}
+def names_of(events) -> dict[int, str]:
+    users = {user_of(event) for event in events} - {None}
     people = Person.objects.filter(user__in=users).select_related("organization")
     return {p.user_id: f"{p.name} · {p.organization}" if p.organization else p.name for p in people}
 
 
-def _user(event) -> int | None:
+def user_of(event) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
 def _act(acts: dict, event, names: dict[int, str]) -> Act:
     key = event.pgh_context_id or f"{type(event).__name__}{event.pgh_id}"
     if key not in acts:
-        user = _user(event)
+        user = user_of(event)
         acts[key] = Act(event.pgh_created_at, names.get(user, gettext("Administration") if user else ""))
     return acts[key]
 

@@ -4,9 +4,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from meetings.models import Attendance, Meeting, Minutes
+
+OF_MINUTES = {
+    Minutes.State.DRAFT: (gettext_lazy("Send the minutes to review"), "minutes_send"),
+    Minutes.State.CORRECTING: (gettext_lazy("Send the minutes to review"), "minutes_send"),
+    Minutes.State.IN_REVIEW: (gettext_lazy("See the review of the minutes"), "minutes_review"),
+    Minutes.State.APPROVED: (gettext_lazy("Publish the minutes"), "minutes_publish"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,7 @@ class Step:
 
 
 def next_step(meeting: Meeting, minutes: Minutes | None) -> Step:
-    """Agenda, invitations, attendance, agreements, minutes, plan: the first that is missing."""
+    """Agenda, invitations, attendance, agreements, closing, minutes, plan: the first that is missing."""
     attendances = list(meeting.attendances.all())
     to_come = meeting.starts_at > timezone.now()
     if not attendances:
@@ -32,10 +39,13 @@ def next_step(meeting: Meeting, minutes: Minutes | None) -> Step:
         return _step(gettext("Take attendance"), "meeting_run", meeting)
     if not meeting.agreements.all():
         return _step(gettext("Record an agreement"), "agreement_create", meeting)
+    if meeting.state == Meeting.State.CONVENED and meeting.closed_at is None:
+        return _step(gettext("Close the meeting"), "meeting_close", meeting)
     if minutes is None or not minutes.text.strip():
         return _step(gettext("Write the minutes"), "minutes_edit", meeting)
-    if not minutes.is_published:
-        return _step(gettext("Publish the minutes"), "minutes_publish", meeting)
+    if minutes.state in OF_MINUTES:
+        label, name = OF_MINUTES[minutes.state]
+        return _step(str(label), name, meeting)
     return Step(gettext("Take the agreements into a plan"), reverse("actionplans:plan_list"))
 
 

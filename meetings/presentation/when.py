@@ -40,11 +40,16 @@ def day(date: datetime.date) -> str:
 
 def when(meeting: Meeting) -> str:
     """Start (and end) on the clock of the place where the meeting is."""
-    clock = _lower(date_format(meeting.local_start, "D j M Y, G:i"))
+    said = _lower(date_format(meeting.local_start, "D j M Y, G:i"))
     if meeting.ends_at:
         end = timezone.localtime(meeting.ends_at, ZoneInfo(meeting.time_zone))
-        clock += date_format(end, "–G:i" if end.date() == meeting.local_start.date() else " – D j M Y, G:i")
-    return f"{clock}, {zone_name(meeting.time_zone)}"
+        said += date_format(end, "–G:i" if end.date() == meeting.local_start.date() else " – D j M Y, G:i")
+    return f"{said}, {zone_name(meeting.time_zone)}"
+
+
+def clock(local: datetime.datetime, zone: str) -> str:
+    """A moment that already is on the clock of `zone`."""
+    return f"{_lower(date_format(local, 'D j M Y, G:i'))}, {zone_name(zone)}"
 
 
 def due(date: datetime.date | None, is_open: bool = True) -> str:

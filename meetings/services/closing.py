@@ -3,8 +3,9 @@ from django.utils import timezone
 
 from meetings.models import Agreement, Attendance, Meeting
 from meetings.permissions import require_coordinator
+from meetings.services import proceedings
 from meetings.services.assigning import tell_owners
-from meetings.services.errors import AgreementsLack, AlreadyPublished, ClosedAlready, NotBegun, NotConvened
+from meetings.services.errors import AgreementsLack, AlreadyPublished, ClosedAlready, InReview, NotBegun, NotConvened
 from meetings.services.follow_up import ensure_in_the_next
 from members.models import User
 
@@ -32,17 +33,23 @@ def close(meeting: Meeting, *, actor: User) -> Meeting:
     ensure_in_the_next(current)
     agreements = Agreement.objects.select_for_update(of=("self",)).filter(meeting=current).order_by("pk")
     tell_owners(agreements.select_related("meeting", "owner", "owner_person"))
+    proceedings.ended(current, current.closed_at)
     return current
 
 
 @transaction.atomic
 def reopen(meeting: Meeting, *, actor: User) -> None:
-    """It was closed too early. Marks stay as they are. Raises AlreadyPublished: then the minutes are out."""
+    """It was closed too early. Marks stay as they are.
+
+    Raises AlreadyPublished, and InReview: what was frozen stands.
+    """
     require_coordinator(actor)
     current = Meeting.objects.select_for_update(of=("self",)).select_related("minutes").get(pk=meeting.pk)
     minutes = getattr(current, "minutes", None)
     if minutes and minutes.is_published:
         raise AlreadyPublished
+    if minutes and not minutes.is_written:
+        raise InReview
     current.closed_at = None
     current.save(update_fields=["closed_at"])
 

@@ -29,7 +29,59 @@ class AlreadyPublished(Refused):
 
 
 class NothingWritten(Refused):
-    """Empty minutes are not published."""
+    words = _("There is nothing to read yet: write and save the minutes first.")
+
+
+class InReview(Refused):
+    words = _("These minutes are in review or approved: their text stands. Take them back to change it.")
+
+
+class NotClosed(Refused):
+    words = _("Close the meeting first: until then attendance and agreements may still change.")
+
+
+class NobodyThere(Refused):
+    words = _("No organization is marked as present, so nobody could approve these minutes.")
+
+
+class TooSoon(Refused):
+    words = _("The date must be in the future, and later than the one that holds.")
+
+
+class ReviewEnded(Refused):
+    words = _("The review of these minutes has ended.")
+
+
+class UnknownParagraph(Refused):
+    words = _("These minutes have no such paragraph.")
+
+
+class SaidAlready(Refused):
+    words = _("Your organization has approved these minutes already.")
+
+
+class AnsweredAlready(Refused):
+    words = _("This comment was answered already.")
+
+
+class NotApproved(Refused):
+    words = _("Only approved minutes are published.")
+
+
+class NotPublished(Refused):
+    words = _("Only published minutes are corrected; others are simply changed.")
+
+
+class ReasonNeeded(Refused):
+    words = _("Say in words what is corrected and why: everybody who has the former version reads it.")
+
+
+class NotCorrecting(Refused):
+    words = _("Nobody is correcting these minutes.")
+
+
+class NotThere(Refused):
+    words = _("Chair and secretary are chosen from those who were there.")
 
 
 class Withdrawn(Refused):

@@ -1,70 +1,78 @@
+"""Writing minutes: every save is kept, nobody's text is lost, what is in review or published stands."""
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from meetings.models import Attendance, Meeting, Minutes
+from meetings.models import Meeting, Minutes
 from meetings.permissions import require_coordinator
 from meetings.presentation import draft
-from meetings.services.errors import AlreadyPublished, NothingWritten, StaleText
-from members import outbox
-from members.models import OutboxMail, Person, User
-
-EVENT = "minutes_published"
+from meetings.services.errors import AlreadyPublished, InReview, NotCorrecting, NotPublished, ReasonNeeded, StaleText
+from members.models import User
 
 
 def proposed_text(meeting: Meeting) -> str:
-    """What the system already knows about the meeting, as the beginning of its minutes: nothing is typed twice."""
+    """What the system already knows of what was said, as the beginning of the minutes: nothing is typed twice."""
     return draft.minutes_of(meeting)
 
 
 @transaction.atomic
 def save_minutes(meeting: Meeting, text: str, lock_version: int, *, actor: User) -> Minutes:
-    """`lock_version` is the one that the writer began with (0: no minutes yet). Raises StaleText, AlreadyPublished."""
+    """`lock_version` is the one that the writer began with (0: no minutes yet).
+
+    Raises StaleText, AlreadyPublished, InReview.
+    """
     require_coordinator(actor)
     Minutes.objects.get_or_create(meeting=meeting)
-    mine = Minutes.objects.filter(meeting=meeting, state=Minutes.State.DRAFT, lock_version=lock_version)
+    mine = Minutes.objects.filter(meeting=meeting, state__in=Minutes.WRITTEN, lock_version=lock_version)
     saved = mine.update(text=text, lock_version=F("lock_version") + 1, saved_at=timezone.now())
-    current = Minutes.objects.get(meeting=meeting)
+    current = Minutes.objects.select_related("current").get(meeting=meeting)
     if saved:
         return current
-    if current.is_published:
-        raise AlreadyPublished
+    require_written(current)
     raise StaleText(current)
 
 
-@transaction.atomic
-def publish_minutes(minutes: Minutes, lock_version: int, *, actor: User) -> int:
-    """Freeze the text that was read, and tell every invited person; returns how many mails were queued.
+def require_written(minutes: Minutes) -> None:
+    """Raises AlreadyPublished, InReview."""
+    if minutes.state == Minutes.State.PUBLISHED:
+        raise AlreadyPublished
+    if not minutes.is_written:
+        raise InReview
 
-    Raises AlreadyPublished, NothingWritten, and StaleText where the text changed since it was read.
+
+@transaction.atomic
+def start_correction(minutes: Minutes, reason: str, *, actor: User) -> Minutes:
+    """Published minutes are written again; what is published stays in force until the correction is published too.
+
+    Raises NotPublished (or in review, or being corrected already), ReasonNeeded.
     """
     require_coordinator(actor)
-    current = Minutes.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=minutes.pk)
-    if current.is_published:
-        raise AlreadyPublished
-    if not current.text.strip():
-        raise NothingWritten
-    if current.lock_version != lock_version:
-        raise StaleText(current)
-    current.state, current.published_at = Minutes.State.PUBLISHED, timezone.now()
+    current = locked(minutes)
+    if current.state != Minutes.State.PUBLISHED:
+        raise NotPublished
+    if not reason.strip():
+        raise ReasonNeeded
+    current.state, current.correction = Minutes.State.CORRECTING, reason.strip()
+    current.lock_version += 1
     current.save()
-    people = to_be_told(current.meeting)
-    about, context = current.meeting_id, {"meeting": current.meeting}
-    letters = [outbox.Letter(f"{about}:{person.pk}", person, context, subject_id=about) for person in people]
-    outbox.queue_many(EVENT, letters)
-    return len(people)
+    return current
 
 
-def to_be_told(meeting: Meeting) -> list[Person]:
-    """The invited persons who have an e-mail address."""
-    return list(Person.objects.filter(attendances__meeting=meeting).exclude(email=""))
+@transaction.atomic
+def drop_correction(minutes: Minutes, *, actor: User) -> Minutes:
+    """What is published is right after all; what was written stays in the history. Raises NotCorrecting."""
+    require_coordinator(actor)
+    current = locked(minutes)
+    if current.state != Minutes.State.CORRECTING:
+        raise NotCorrecting
+    current.text, current.correction = current.published_text, ""
+    current.state = Minutes.State.PUBLISHED
+    current.lock_version += 1
+    current.save()
+    return current
 
 
-def without_address(meeting: Meeting) -> list[Person]:
-    """The invited persons whom no mail reaches: somebody has to tell them."""
-    return list(Person.objects.filter(attendances__meeting=meeting, email=""))
-
-
-def still_wanted(mail: OutboxMail) -> bool:
-    """Just before sending: is this person still among the invited?"""
-    return Attendance.objects.filter(meeting=mail.subject_id, person=mail.person_id).exists()
+def locked(minutes: Minutes) -> Minutes:
+    rows = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__body__chair", "current")
+    return rows.get(pk=minutes.pk)

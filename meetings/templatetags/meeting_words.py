@@ -8,6 +8,13 @@ register.filter("when", when.when)
 register.filter("day", when.day, expects_localtime=True)
 register.filter("markdown", markdown.to_html)
 
+
+@register.filter
+def under(row: list, head: list) -> list[tuple]:
+    """Each cell with the name of its column."""
+    return list(zip(head, row, strict=True))
+
+
 TONES = {"done": "good", "in_progress": "brand", "unmet": "bad"}
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView
 
 from meetings.forms.meetings import MeetingForm, NewMeetingForm
-from meetings.models import Agreement, Attendance, Meeting, SwotItem
+from meetings.models import Agreement, Attendance, Meeting, Minutes, SwotItem
 from meetings.permissions import sees_draft_minutes, sees_place
 from meetings.presentation import ical
 from meetings.presentation.facts import coming, overrun, turnout
@@ -59,11 +59,10 @@ def with_open_agreements(meetings: QuerySet) -> QuerySet:
 @inside
 @require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes").with_body_members()
+    whole = Meeting.objects.visible_to(request.user).select_related("body", "minutes__current").with_body_members()
     meeting = get_object_or_404(whole.prefetch_related(*parts()), pk=pk)
     may_coordinate = can_coordinate(request.user)
     minutes = getattr(meeting, "minutes", None)
-    readable = minutes and (minutes.is_published or sees_draft_minutes(request.user))
     rows = list(meeting.attendances.all())
     context = {
         "nav": "meetings",
@@ -79,7 +78,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_coordinate and is_open(meeting),
         "changed": may_coordinate and meeting.told_sha256 != ical.digest(meeting),
         "facts": turnout(rows, meeting.body, members=meeting.body_members),
-        "minutes": minutes if readable else None,
+        "minutes": minutes,
+        "minutes_text": _readable(minutes, request.user),
         "quadrants": quadrants(meeting.swot_items.all()),
         "sees_place": sees_place(request.user, meeting),
         "can_coordinate": may_coordinate,
@@ -101,6 +101,13 @@ def siblings(meeting: Meeting, user) -> QuerySet[Meeting] | tuple:
     if meeting.series_id is None:
         return ()
     return Meeting.objects.visible_to(user).filter(series=meeting.series_id).order_by("starts_at", "pk")
+
+
+def _readable(minutes: Minutes | None, user) -> str:
+    """The text that is in force; to its writers, the one that is being written."""
+    if minutes is None:
+        return ""
+    return minutes.text if sees_draft_minutes(user) else minutes.published_text
 
 
 def parts() -> tuple:

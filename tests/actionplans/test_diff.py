@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actionplans.diff import Comparison, Piece, Status, compare
 from actionplans.diff.order import out_of_order
-from actionplans.diff.words import pieces
+from members.worddiff import pieces
 from tests.actionplans.contents import content, item, large, organization
 from tests.timing import quickest
 

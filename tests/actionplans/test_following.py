@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from actionplans.content import canonical, sha256
 from actionplans.models import VersionItem
 from actionplans.services import items, plans, progress, publication, review
 from actionplans.services.items import Wording
+from members.canonical import canonical, sha256
 from tests import factories as make
 from tests.actionplans.contents import large
 from tests.actionplans.test_pages import queries

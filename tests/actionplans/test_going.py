@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from actionplans.content import canonical, sha256
 from actionplans.services import progress
+from members.canonical import canonical, sha256
 from tests import factories as make
 from tests.actionplans.contents import large
 from tests.actionplans.test_following import address

@@ -3,9 +3,10 @@
 import pytest
 from django.db import Error, connection, transaction
 
-from actionplans.content import build, canonical, sha256
+from actionplans.content import build
 from actionplans.models import Endorsement, PlanVersion
 from actionplans.services import review
+from members.canonical import canonical, sha256
 from tests import factories as make
 
 FROZEN = {

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from actionplans.content import build, canonical
+from actionplans.content import build
 from actionplans.models import ActionPlan, VersionItem
 from actionplans.services import plans, publication, review
 from actionplans.services.errors import NothingToContinue, OpenVersionExists
+from members.canonical import canonical
 from tests.factories import ActionPlanFactory, in_a_week
 
 

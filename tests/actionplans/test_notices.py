@@ -134,7 +134,7 @@ class TestFromMinutes:
     @pytest.fixture
     def minutes(self, writer) -> Minutes:
         meeting = make.MeetingFactory()
-        return Minutes.objects.create(meeting=meeting, text=TEXT, state="published", published_at=timezone.now())
+        return make.minutes_version(meeting, TEXT).minutes
 
     def test_who_came_and_where_start_out_as_left_inside(self):
         assert [(part.title, part.goes_out) for part in parts_of(TEXT)] == [

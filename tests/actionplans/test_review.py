@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.content import sha256
 from actionplans.models import Endorsement, ReviewRound, VersionItem
 from actionplans.services import notices, review
 from actionplans.services.errors import (
@@ -19,6 +18,7 @@ from actionplans.services.errors import (
     NotInReview,
     StatementNeeded,
 )
+from members.canonical import sha256
 from members.models import Mandate, OutboxMail
 from tests import factories as make
 

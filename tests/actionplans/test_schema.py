@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from jsonschema import Draft202012Validator
 
-from actionplans.content import build, canonical, sha256
+from actionplans.content import build
+from members.canonical import canonical, sha256
 from tests.actionplans.contents import content, item
 
 

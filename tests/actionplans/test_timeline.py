@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.content import canonical, sha256
 from actionplans.presentation.timeline import WIDTH, timeline
 from actionplans.standing import standing
+from members.canonical import canonical, sha256
 from tests import factories as make
 from tests.actionplans.contents import content, item, large, organization
 from tests.actionplans.test_pages import queries

@@ -102,6 +102,9 @@ MEMBERS = [
     row("members:step_detail", "step", get=IN_MEETING, post=IN_MEETING),
 ]
 
+# Of a meeting that one sees: the writers' page, and what the writers' pages don't take.
+WRITTEN = "login 404 403 404 200 200"
+UNWRITTEN = "login 404 403 404 405 405"
 MEETINGS = [
     row("meetings:meeting_list"),
     row("meetings:intake_create", get=WRITE, post=POST_BY_WRITERS),
@@ -150,7 +153,32 @@ MEETINGS = [
     row("meetings:minutes_file", "minutes_pdf", get="login 404 404 404 200 200"),
     row("meetings:minutes_file", "published_pdf", get="login 404 200 404 200 200"),
     row("meetings:minutes_preview", "meeting", get="login 404 403 404 405 405", post="login 404 403 404 200 200"),
-    row("meetings:minutes_publish", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 302 302"),
+    row("meetings:minutes_autosave", "meeting", get=UNWRITTEN, post="login 404 403 404 400 400"),
+    row("meetings:minutes_send", "meeting", get=WRITTEN, post=WRITTEN),
+    row("meetings:minutes_review", "reviewed_meeting", get=IN_MEETING),
+    row("meetings:minutes_comment", "minutes_version", get=NO_GET, post="login 404 409 404 403 403"),
+    row("meetings:minutes_approve", "minutes_version", get=NO_GET, post="login 404 302 404 403 403"),
+    row("meetings:minutes_answer", "minutes_comment", get=UNWRITTEN, post="login 404 403 404 409 409"),
+    row("meetings:minutes_prolong", "minutes_version", get=UNWRITTEN, post="login 404 403 404 409 409"),
+    row(
+        "meetings:minutes_take_back",
+        "minutes_version",
+        get=UNWRITTEN,
+        post="login 404 403 404 302 302",
+    ),
+    row(
+        "meetings:minutes_publish",
+        "approved_meeting",
+        get=WRITTEN,
+        post=WRITTEN,
+    ),
+    row("meetings:minutes_correct", "minuted_meeting", get=WRITTEN, post=WRITTEN),
+    row("meetings:minutes_drop", "minuted_meeting", get=UNWRITTEN, post="login 404 403 404 302 302"),
+    row("meetings:minutes_history", "minuted_meeting", get=IN_MEETING),
+    row("meetings:minutes_changes", "minuted_meeting", get="login 404 403 404 404 404", post=UNWRITTEN),
+    row("meetings:minutes_version", "published_version", get=IN_MEETING),
+    row("meetings:minutes_version_file", "version_pdf", get=IN_MEETING),
+    row("meetings:proceedings", "meeting", get=WRITTEN, post="login 404 403 404 302 302"),
     row("meetings:agreement_list"),
     row("meetings:agreement_detail", "agreement", get=IN_MEETING),
     row("meetings:agreement_create", "meeting", get="login 404 403 404 200 200", post="login 404 403 404 200 200"),

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
-from actionplans.content import sha256
 from actionplans.models import Endorsement, PlanVersion
 from alianza.rights.erasing import erase, preview
 from alianza.rights.steps import steps
+from members.canonical import sha256
 from members.models import Mandate, OutboxMail, Person, User
 from members.services import erasures
 from members.services.people import save_person
@@ -40,8 +40,9 @@ def world() -> World:
 
 def _in_texts(world: World) -> None:
     minutes = world.minutes
-    minutes.text, minutes.state, minutes.published_at = f"Preside **{NAME}**.\n{ADDRESS}", "published", make.in_a_week()
+    minutes.text = f"Preside **{NAME}**.\n{ADDRESS}"
     minutes.save()
+    world.acta = make.minutes_version(world.meeting)
     world.comment.text = f"Como dijo {NAME.upper()}, falta el plazo. {PHONE}"
     world.comment.save()
     world.agenda_item.presenter = NAME
@@ -117,7 +118,12 @@ def all_stances() -> list[tuple]:
 
 def test_nothing_names_the_person_any_more(world):
     before = places_that_say(SAID)
-    assert {"meetings_minutes.text", "members_personevent.name", "actionplans_endorsement.statement"} <= set(before)
+    assert {
+        "meetings_minutes.text",
+        "meetings_minutesversion.content",
+        "members_personevent.name",
+        "actionplans_endorsement.statement",
+    } <= set(before)
     assert {"actionplans_commentevent.text", "actionplans_planimport.tables", "members_outboxmail.text"} <= set(before)
     erase(world.request, actor=world.users["administrator"])
     assert places_that_say(SAID) == {}
@@ -144,6 +150,11 @@ def test_counts_stances_and_fingerprints_stay(world):
     person = Person.objects.get(pk=world.person.pk)
     assert person.name.startswith("Persona ")
     assert person.name in world.minutes.__class__.objects.get(pk=world.minutes.pk).text
+    acta = world.acta.__class__.objects.get(pk=world.acta.pk)
+    assert person.name in acta.text and acta.content_sha256 == sha256(acta.content) != world.acta.content_sha256
+    assert acta.people.get(person=person).name == person.name
+    untouched = world.published_version.__class__.objects.get(pk=world.published_version.pk)
+    assert untouched.content_sha256 == world.published_version.content_sha256, "names of people stand beside it"
     world.delivery.refresh_from_db()
     assert world.delivery.acknowledged_name == "Quien firma", "somebody else's name is theirs"
 

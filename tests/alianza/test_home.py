@@ -63,8 +63,10 @@ def test_representative_is_told_what_the_organization_owes(client, world):
     assert world.agreement.text in shown and "years late" in shown
     assert f"where your organization stands on {world.reviewed_plan.title}, version 1" in shown
     assert "Review the plan" in shown
-    for not_theirs in ("Call a meeting", "Last share", world.draft_plan.title, "minutes"):
+    for not_theirs in ("Call a meeting", "Last share", world.draft_plan.title, "Publish the minutes"):
         assert not_theirs not in shown
+    assert "Write the minutes" not in shown and "to review" not in shown
+    assert f"Read the minutes of “{world.reviewed_meeting.title}”: approve them, or comment" in shown
 
 
 def test_another_representative_sees_an_empty_list_that_says_so(client, world):
@@ -79,7 +81,9 @@ def test_coordinator_is_told_what_the_alliance_waits_for(client, world):
         "Technical secretariat",
         f"Close the review of {world.reviewed_plan.title}, version 1",
         "1 of 3 organizations has not answered",
-        f"Publish the minutes of “{world.meeting.title}”",
+        f"Send the minutes of “{world.meeting.title}” to review",
+        f"Review of the minutes of “{world.reviewed_meeting.title}”",
+        f"Publish the minutes of “{world.approved_meeting.title}”",
         "Take 1 agreement into the plan",
         "See the answers",
         "Call a meeting",

@@ -122,12 +122,38 @@ def test_minutes_wait_from_the_meeting_until_they_are_published(coordinator, use
     make.MeetingFactory(starts_at=make.in_a_week())
     make.AgreementFactory(meeting=meeting)
     assert (one(coordinator, "minutes").n, one(coordinator, "minutes").m) == (1, 0)
-    minutes = Minutes.objects.create(meeting=meeting, text="Texto")
+    Minutes.objects.create(meeting=meeting, text="Texto")
     assert one(coordinator, "minutes").m == 1
     assert what(user, "minutes") == []
-    minutes.state, minutes.published_at = "published", timezone.now()
-    minutes.save()
+    make.minutes_version(meeting)
     assert what(coordinator, "minutes") == []
+
+
+@pytest.mark.parametrize(("state", "step"), [("in_review", 2), ("approved", 3)])
+def test_minutes_on_their_way_say_how_far_they_are(coordinator, state, step):
+    make.minutes_version(make.MeetingFactory(), state=state)
+    assert one(coordinator, "minutes").m == step
+
+
+def test_minutes_in_review_wait_for_who_was_there_until_they_approve(user, coordinator):
+    meeting = make.MeetingFactory(body=make.BodyFactory(organizations=[user.person.organization]))
+    make.AttendanceFactory(meeting=meeting, person=user.person, status="present")
+    version = make.minutes_version(meeting, state="in_review")
+    row = one(user, "acta")
+    assert (row.target, row.n) == (version.pk, meeting.pk) and what(coordinator, "acta") == []
+    assert what(make.representative(organization=user.person.organization, role="spokesperson"), "acta") == []
+    version.approvals.create(organization=user.person.organization, person=user.person)
+    assert what(user, "acta") == []
+
+
+def test_minutes_in_review_do_not_wait_for_who_was_absent_nor_after_their_date(user):
+    meeting = make.MeetingFactory(body=make.BodyFactory(organizations=[user.person.organization]))
+    make.AttendanceFactory(meeting=meeting, person=user.person, status="excused")
+    make.minutes_version(meeting, state="in_review")
+    late = make.MeetingFactory()
+    make.AttendanceFactory(meeting=late, person=user.person, status="present")
+    make.minutes_version(late, state="in_review", review_until=timezone.now())
+    assert what(user, "acta") == []
 
 
 def test_a_cancelled_meeting_waits_for_no_minutes(coordinator):

@@ -5,7 +5,7 @@ import uuid
 
 from django.utils import timezone
 
-from actionplans.content import build, canonical, sha256
+from actionplans.content import build
 from actionplans.models import (
     Comment,
     Delivery,
@@ -22,10 +22,19 @@ from actionplans.models import (
     ReviewRound,
     Share,
 )
-from meetings.models import AgendaItem, AgreementReminder, AgreementRequest, CalendarFeed, Minutes, SwotItem
+from meetings.models import (
+    AgendaItem,
+    AgreementReminder,
+    AgreementRequest,
+    CalendarFeed,
+    Minutes,
+    MinutesComment,
+    SwotItem,
+)
 from meetings.services import intakes
 from meetings.services.check_in import door_of
 from members import unsubscribe
+from members.canonical import canonical, sha256
 from members.models import ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
 from members.services import imports
 from members.tokens import digest, token_for
@@ -109,17 +118,29 @@ class World:
         self.agenda_item = AgendaItem.objects.create(meeting=self.meeting, order=1, title="Apertura", minutes=10)
         self.minutes = Minutes.objects.create(meeting=self.meeting, text="Texto **propio** del acta de prueba")
         self.minuted_meeting = make.MeetingFactory(body=self.body)
-        Minutes.objects.create(
-            meeting=self.minuted_meeting,
-            text="# Acta de prueba\n\n## Asistencia\n\nOrganización de ejemplo\n\n## Lo tratado\n\nTexto de prueba",
-            state="published",
-            published_at=timezone.now(),
+        make.AttendanceFactory(meeting=self.minuted_meeting, person=self.person, status="present")
+        self.published_version = make.minutes_version(
+            self.minuted_meeting,
+            "# Acta de prueba\n\n## Asistencia\n\nOrganización de ejemplo\n\n## Lo tratado\n\nTexto de prueba",
         )
         self.intake = intakes.start(
             "## 2018-04-06\n\nAsistentes:\n\n- Alguien de la lista\n\nAcuerdos:\n\n- Algo\n",
             self.body,
             actor=self.coordinator,
         )
+        self.reviewed_meeting = make.MeetingFactory(body=self.body, closed_at=timezone.now())
+        make.AttendanceFactory(meeting=self.reviewed_meeting, person=self.person, status="present")
+        self.minutes_version = make.minutes_version(self.reviewed_meeting, "Primero\n\nSegundo", "in_review")
+        self.minutes_comment = MinutesComment.objects.create(
+            version=self.minutes_version,
+            paragraph=1,
+            text="Falta algo",
+            person=self.person,
+            organization=self.organization,
+        )
+        self.approved_meeting = make.MeetingFactory(body=self.body, closed_at=timezone.now())
+        make.AttendanceFactory(meeting=self.approved_meeting, person=self.person, status="present")
+        make.minutes_version(self.approved_meeting, state="approved")
         self.agreement = make.AgreementFactory(
             meeting=self.meeting, owner=self.organization, owner_person=self.person, sequence=1
         )
@@ -285,6 +306,7 @@ class World:
             "person_json": [self.person.pk, "json"],
             "minutes_pdf": [self.meeting.pk, "pdf"],
             "published_pdf": [self.minuted_meeting.pk, "pdf"],
+            "version_pdf": [self.published_version.pk, "pdf"],
             "feed_token": [token_for(self.feed.uid)],
             "invitation_token": [token_for(self.invitation.uid)],
             "owed_report": [self.period.pk, self.item.uid, self.organization.pk],

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Agreement, Attendance, Meeting, Minutes
+from meetings.models import AgendaItem, Agreement, Attendance, Meeting
 from meetings.presentation.facts import turnout
 from meetings.services import attendance
 from tests import factories as make
@@ -112,7 +112,7 @@ def test_the_words_of_published_minutes_stay_and_the_number_for_ever(client, mee
     agreement = make.AgreementFactory(meeting=meeting)
     with pytest.raises(IntegrityError), transaction.atomic():
         Agreement.objects.update(number="2099-01/1")
-    Minutes.objects.create(meeting=meeting, text="x", state="published", published_at=timezone.now())
+    make.minutes_version(meeting)
     path = reverse("meetings:agreement_update", args=[agreement.pk])
     mine = typed(client, path) | {"text": "Otro texto", "kind": "decision", "due_on": "2031-01-31"}
     assert client.post(path, mine).status_code == 302

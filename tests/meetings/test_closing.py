@@ -5,10 +5,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import Agreement, Attendance, Meeting, Minutes
+from meetings.models import Agreement, Attendance, Meeting
 from meetings.services import closing
 from meetings.services.errors import AgreementsLack, AlreadyPublished, ClosedAlready, NotBegun, NotConvened
-from tests.factories import AgreementFactory, AttendanceFactory
+from tests.factories import AgreementFactory, AttendanceFactory, minutes_version
 from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_it_opens_again_until_the_minutes_are_out(scene):
     closing.reopen(scene.meeting, actor=scene.coordinator)
     assert Meeting.objects.get().closed_at is None
     closing.close(scene.meeting, actor=scene.coordinator)
-    Minutes.objects.create(meeting=scene.meeting, text="x", state="published", published_at=timezone.now())
+    minutes_version(scene.meeting)
     with pytest.raises(AlreadyPublished):
         closing.reopen(scene.meeting, actor=scene.coordinator)
 

@@ -1,18 +1,15 @@
-"""Minutes: proposed, saved without losing anybody's text, published once, then frozen."""
+"""Minutes: proposed, saved without losing anybody's text, frozen once they are read by others."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from meetings.models import AgendaItem, Minutes
 from meetings.presentation.markdown import to_html
 from meetings.services import minutes as services
-from meetings.services.errors import AlreadyPublished
-from members.models import OutboxMail
-from tests.factories import AgreementFactory, AttendanceFactory, PersonFactory
-from tests.meetings.conftest import LINK, PLACE
+from meetings.services.errors import AlreadyPublished, InReview
+from tests.factories import AgreementFactory, AttendanceFactory, minutes_version
 from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
@@ -27,27 +24,35 @@ def save(client, scene, text: str, lock_version: int):
     return client.post(address(scene, "edit"), {"text": text, "lock_version": lock_version})
 
 
-def publish(client, scene, lock_version: int = 1):
-    return client.post(address(scene, "publish"), {"lock_version": lock_version}, follow=True)
-
-
 @pytest.fixture
 def written(scene):
     return services.save_minutes(scene.meeting, "## Lo tratado\n\nTexto de prueba", 0, actor=scene.coordinator)
 
 
-def test_a_draft_is_proposed_from_what_is_known_without_place_or_names(scene, logged_in):
-    AgendaItem.objects.create(meeting=scene.meeting, order=1, title="Debilidades y fortalezas")
-    agreement = AgreementFactory(meeting=scene.meeting, owner=scene.organization)
-    scene.meeting.attendances.update(status="present")
-    absent = AttendanceFactory(meeting=scene.meeting, status="unexcused")
+def test_a_draft_is_proposed_from_agenda_and_notes_without_place_or_names(scene, logged_in):
+    AgendaItem.objects.create(meeting=scene.meeting, order=1, title="Debilidades y fortalezas", notes="Se dijo esto.")
+    AgreementFactory(meeting=scene.meeting, owner=scene.organization, text="Lo acordado")
+    AttendanceFactory(meeting=scene.meeting, status="unexcused")
     page = logged_in(scene.coordinator).get(address(scene, "edit"))
     text = page.context["form"]["text"].value()
-    for known in ("Debilidades y fortalezas", agreement.text, agreement.number, scene.organization.name):
-        assert known in text
-    assert absent.organization.name in text
-    assert not any(hidden in text for hidden in (PLACE, LINK, NAME, absent.person.name))
+    assert text == "## 1. Debilidades y fortalezas\n\nSe dijo esto."
     assert not Minutes.objects.exists(), "reading the page writes nothing"
+
+
+def test_what_the_database_knows_stands_in_the_acta_once_and_is_not_typed(scene, logged_in):
+    AgendaItem.objects.create(meeting=scene.meeting, order=1, title="Debilidades y fortalezas", notes="Se dijo esto.")
+    agreement = AgreementFactory(meeting=scene.meeting, owner=scene.organization, text="Lo acordado")
+    scene.meeting.attendances.update(status="present")
+    absent = AttendanceFactory(meeting=scene.meeting, status="unexcused")
+    save(logged_in(scene.coordinator), scene, "## 1. Debilidades\n\nSe dijo esto.", 0)
+    page = logged_in(scene.coordinator).get(address(scene, "send"))
+    acta = page.context["acta"]
+    headings = [section["heading"] for section in acta["sections"]]
+    assert len(headings) == len(set(headings)), "no section twice"
+    said = str(acta)
+    for known in ("Debilidades y fortalezas", agreement.text, agreement.number, scene.organization.name, NAME):
+        assert known in said
+    assert absent.organization.name in said and said.count("Lo acordado") == 1
 
 
 def test_what_was_written_is_not_proposed_again(scene, logged_in, written):
@@ -80,84 +85,43 @@ def test_of_twenty_stale_writers_one_wins(scene, logged_in):
     assert sorted(answers) == [302] + [409] * 19
 
 
-def test_publishing_tells_every_invited_person_once(scene, logged_in, written):
-    AttendanceFactory(meeting=scene.meeting)
-    AttendanceFactory(meeting=scene.meeting, person=PersonFactory(email="", name="Sin correo de prueba"))
+@pytest.mark.parametrize(
+    ("state", "error"), [("in_review", InReview), ("approved", InReview), ("published", AlreadyPublished)]
+)
+def test_what_left_the_draft_is_not_edited(scene, logged_in, written, state, error):
+    minutes_version(scene.meeting, state=state)
     client = logged_in(scene.coordinator)
-    asked = client.get(address(scene, "publish"))
-    assert asked.context["told"] == 2 and "Sin correo de prueba" in asked.content.decode()
-    assert not OutboxMail.objects.exists() and not Minutes.objects.get().is_published, "asking changes nothing"
-    for _ in range(2):
-        publish(client, scene)
-    assert Minutes.objects.get().is_published
-    mails = OutboxMail.objects.filter(event=services.EVENT)
-    assert {mail.person for mail in mails} == {r.person for r in scene.meeting.attendances.all() if r.person.email}
-
-
-def test_the_mail_leads_to_the_meeting_and_names_no_place(scene, logged_in, written, settings):
-    scene.meeting.city = "Ciudad reservada"
-    scene.meeting.save()
-    publish(logged_in(scene.coordinator), scene)
-    mail = OutboxMail.objects.get(event=services.EVENT)
-    assert f"{settings.SITE_URL}{scene.meeting.get_absolute_url()}" in mail.text
-    for hidden in (PLACE, LINK, "Ciudad reservada", written.text):
-        assert hidden not in mail.text + mail.subject
-
-
-def test_somebody_no_longer_invited_gets_no_mail(scene, logged_in, written):
-    publish(logged_in(scene.coordinator), scene)
-    mail = OutboxMail.objects.get(event=services.EVENT)
-    assert services.still_wanted(mail)
-    scene.meeting.attendances.all().delete()
-    assert not services.still_wanted(mail)
-
-
-def test_whoever_sees_the_meeting_reads_published_minutes(scene, logged_in, written):
-    publish(logged_in(scene.coordinator), scene)
-    for who in ("invited", "member"):
-        assert (
-            "Texto de prueba" in logged_in(getattr(scene, who)).get(scene.meeting.get_absolute_url()).content.decode()
-        )
-    assert logged_in(scene.outsider).get(scene.meeting.get_absolute_url()).status_code == 404
-
-
-def test_only_the_text_that_was_read_is_published(scene, logged_in, written):
-    services.save_minutes(scene.meeting, "Otro texto", 1, actor=scene.coordinator)
-    publish(logged_in(scene.coordinator), scene, lock_version=1)
-    assert not Minutes.objects.get().is_published and not OutboxMail.objects.exists()
-
-
-@pytest.mark.parametrize("text", ["", "   \n"])
-def test_empty_minutes_are_not_published(scene, logged_in, text):
-    services.save_minutes(scene.meeting, text, 0, actor=scene.coordinator)
-    publish(logged_in(scene.coordinator), scene)
-    assert not Minutes.objects.get().is_published
-
-
-def test_published_minutes_are_not_edited(scene, logged_in, written):
-    client = logged_in(scene.coordinator)
-    publish(client, scene)
     assert client.get(address(scene, "edit")).status_code == 302
-    save(client, scene, "Cambiado después", 1)
-    with pytest.raises(AlreadyPublished):
+    refused = save(client, scene, "Cambiado después", 1)
+    assert refused.status_code == 409 and "Cambiado después" in refused.content.decode(), "nothing typed is lost"
+    with pytest.raises(error):
         services.save_minutes(scene.meeting, "Cambiado después", 1, actor=scene.coordinator)
     assert Minutes.objects.get().text == written.text
 
 
+@pytest.mark.parametrize("state", ["in_review", "approved", "published"])
 @pytest.mark.parametrize(
     "attempt",
     [
         "UPDATE meetings_minutes SET text = 'otro'",
-        "UPDATE meetings_minutes SET state = 'draft'",
-        "UPDATE meetings_minutes SET published_at = now() - interval '1 year'",
+        "UPDATE meetings_minutes SET state = 'draft', text = 'otro'",
+        "UPDATE meetings_minutes SET published_at = now() - interval '1 year', current_id = NULL",
         "DELETE FROM meetings_minutes",
     ],
 )
-def test_the_database_itself_keeps_published_minutes(written, as_application_role, attempt):
-    Minutes.objects.update(state="published", published_at=timezone.now())
-    with pytest.raises(InternalError, match="published minutes"), as_application_role() as cursor:
+def test_the_database_itself_keeps_them(scene, written, as_application_role, attempt, state):
+    minutes_version(scene.meeting, state=state)
+    with pytest.raises((InternalError, IntegrityError)), as_application_role() as cursor:
         cursor.execute(attempt)
-    assert Minutes.objects.get().text == written.text
+    assert Minutes.objects.get().text == written.text and Minutes.objects.get().state == state
+
+
+def test_published_minutes_are_no_draft_again(scene, written, as_application_role):
+    minutes_version(scene.meeting)
+    with pytest.raises(InternalError, match="Invalid transition"), as_application_role() as cursor:
+        cursor.execute("UPDATE meetings_minutes SET state = 'draft'")
+    with pytest.raises(InternalError, match="published minutes"), as_application_role() as cursor:
+        cursor.execute("UPDATE meetings_minutes SET text = 'otro'")
 
 
 def test_a_draft_may_still_be_changed_in_the_database(written):
@@ -166,18 +130,42 @@ def test_a_draft_may_still_be_changed_in_the_database(written):
     assert Minutes.objects.get().text == "otro"
 
 
+class TestSavedAsTheyAreWritten:
+    def autosave(self, client, scene, text: str, lock_version: int):
+        return client.post(address(scene, "autosave"), {"text": text, "lock_version": lock_version})
+
+    def test_each_save_gives_the_next_version(self, scene, logged_in):
+        client = logged_in(scene.coordinator)
+        assert self.autosave(client, scene, "Uno\r\ndos", 0).json() == {"lock_version": 1}
+        assert self.autosave(client, scene, "Uno\ndos\ntres", 1).json() == {"lock_version": 2}
+        assert Minutes.objects.get().text == "Uno\ndos\ntres"
+
+    def test_a_stale_one_gets_the_other_text_and_overwrites_nothing(self, scene, logged_in, written):
+        answer = self.autosave(logged_in(scene.coordinator), scene, "Mío", 0)
+        assert answer.status_code == 409 and answer.json() == {"theirs": written.text, "lock_version": 1}
+        assert Minutes.objects.get().text == written.text
+
+    def test_what_stands_says_so(self, scene, logged_in, written):
+        minutes_version(scene.meeting, state="in_review")
+        answer = self.autosave(logged_in(scene.coordinator), scene, "Mío", 1)
+        assert answer.status_code == 409 and answer.json() == {"words": str(InReview.words)}
+
+    def test_bad_input_is_said_in_words(self, scene, logged_in):
+        answer = self.autosave(logged_in(scene.coordinator), scene, "x" * 200_001, 0)
+        assert answer.status_code == 400 and "200" in answer.json()["words"] and not Minutes.objects.exists()
+
+
 @pytest.mark.parametrize(("who", "status"), REFUSED)
-def test_representatives_neither_write_nor_publish(scene, logged_in, written, who, status):
+def test_representatives_do_not_write(scene, logged_in, written, who, status):
     user = getattr(scene, who, status)
     client = logged_in(user)
     assert save(client, scene, "Ajeno", 1).status_code == status
-    assert publish(client, scene).status_code == status
-    for name in ("edit", "publish"):
-        assert client.get(address(scene, name)).status_code == status
-    assert client.post(address(scene, "preview"), {"text": "x", "lock_version": 1}).status_code == status
+    assert client.get(address(scene, "edit")).status_code == status
+    for name in ("preview", "autosave"):
+        assert client.post(address(scene, name), {"text": "x", "lock_version": 1}).status_code == status
     with pytest.raises(PermissionDenied):
-        services.publish_minutes(written, 1, actor=user)
-    assert Minutes.objects.get().text == written.text and not Minutes.objects.get().is_published
+        services.save_minutes(scene.meeting, "Ajeno", 1, actor=user)
+    assert Minutes.objects.get().text == written.text
 
 
 def test_a_preview_shows_and_saves_nothing(scene, logged_in):

@@ -121,7 +121,7 @@ def test_notes_are_saved_and_begin_the_minutes(going_on, logged_in):
     assert client.post(page(going_on), notes(going_on, "", "Se leyó\r\nel informe.")).status_code == 302
     assert AgendaItem.objects.get().notes == "Se leyó\nel informe."
     draft = client.get(reverse("meetings:minutes_edit", args=[going_on.meeting.pk])).content.decode()
-    assert "### 1. Informe de prueba\n\nSe leyó\nel informe." in draft
+    assert "## 1. Informe de prueba\n\nSe leyó\nel informe." in draft
 
 
 def test_who_writes_on_an_old_text_gets_both_and_loses_nothing(going_on, logged_in):

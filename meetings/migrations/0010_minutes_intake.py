@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0008_series_absences_told'),
+        ('meetings', '0009_minutes_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
