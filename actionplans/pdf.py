@@ -63,23 +63,27 @@ def document(
     in_force: bool = False,
     sha256: str = "",
     annex: dict | None = None,
+    kept: frozenset[str] | None = None,
+    extract: str = "",
 ) -> dict:
     """Strings ready to be set, whatever the format; `sha256` is empty for a draft, and then every page says so.
-    `annex`: as presentation.annex."""
+    `annex`: as presentation.annex. `kept`: codes of the rows of an extract, which keep them; `extract` says that it is
+    one, on the first page and on every other."""
     with override(language):
-        rows = presentation.rows(content, language)
+        rows = [row for row in presentation.rows(content, language) if kept is None or row["code"] in kept]
         title = presentation.plan_title(content, language)
+        fingerprint = f"SHA-256 {sha256}" if sha256 else gettext("Draft without fingerprint")
         data = {
             "language": language,
             "alliance": settings.ALLIANCE_NAME,
             "document_title": title,
             "version": version_name,
             "period": presentation.period(content, language),
-            "state": state_line,
+            "state": f"{state_line} {extract}" if extract else state_line,
             "in_force": in_force,
-            "footer": f"{title} · {version_name} · {state_line}",
+            "footer": " · ".join(filter(None, (title, version_name, state_line, extract))),
             "page": gettext("Page"),
-            "fingerprint": f"SHA-256 {sha256}" if sha256 else gettext("Draft without fingerprint"),
+            "fingerprint": gettext("extract of %(it)s") % {"it": fingerprint} if extract else fingerprint,
             "labels": _labels(),
             "parts": list(_parts(rows)),
             "annex": annex,

@@ -1,11 +1,12 @@
 """What a stakeholder reads behind the link: the version or the notice that was sent, and no more."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from actionplans import presentation
 from actionplans.content import content_of, numbered, without_origins
@@ -13,37 +14,71 @@ from actionplans.models import Delivery, PlanVersion
 from meetings.presentation.markdown import to_html
 from members.models import Organization
 from members.places import department_name
+from members.text import normalized
 
 
-def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]) -> dict:
-    """`asked`: `only=mine` for what names their organization, `department=CO-ANT` for what is led or supported from
-    there; anything else is the whole plan."""
+@dataclass(frozen=True)
+class Part:
+    """What of a version a reader asked for: `rows` as presentation.rows, with what they belong to; `place` a key of
+    _places, "" none; `count` rows that are meant of `all`, in `words`; `query` asks for the same again."""
+
+    rows: list[dict]
+    all: int
+    mine: int
+    count: int = 0
+    only_mine: bool = False
+    place: str = ""
+    place_name: str = ""
+    places: list[tuple[str, str]] = field(default_factory=list)
+    query: dict = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.query
+
+
+def part_of(content: dict, delivery: Delivery, asked: Mapping[str, str]) -> Part:
+    """`asked`: `only=mine` for what names the reader's organization, `from=CO-ANT` (a department),
+    `from=CO-ANT:medellin` (a municipality) or `from=national` (a level of authority) for what is led or supported from
+    there; anything else is the whole plan. Two queries."""
     language = get_language() or "es"
-    content = without_origins(content_of(version))
     itself = Q(pk=delivery.organization_id) | Q(merged_into=delivery.organization_id)
     of_it = Organization.objects.filter(itself).values_list("pk", flat=True)
     own = presentation.rows(content, language, organization_ids=frozenset(of_it))
     places = _places(content)
-    department, only_mine = asked.get("department", ""), asked.get("only") == "mine"
-    if department in places:
-        from_there = presentation.rows(content, language, organization_ids=frozenset(places[department]))
-        rows, count = concerning(from_there), sum(row["mine"] for row in from_there)
-    else:
-        department, rows, count = "", concerning(own) if only_mine else own, 0
+    named = sorted(((key, name) for key, (name, _there) in places.items()), key=lambda pair: normalized(pair[1]))
+    mine, place = sum(row["mine"] for row in own), asked.get("from", "")
+    common = {"all": len(own), "mine": mine, "places": named}
+    if place in places:
+        name, there = places[place]
+        rows = presentation.rows(content, language, organization_ids=frozenset(there))
+        count, query = sum(row["mine"] for row in rows), {"from": place}
+        return Part(concerning(rows), count=count, place=place, place_name=name, query=query, **common)
+    if asked.get("only") == "mine":
+        return Part(concerning(own), count=mine, only_mine=True, query={"only": "mine"}, **common)
+    return Part(own, **common)
+
+
+def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]) -> dict:
+    language = get_language() or "es"
+    content = without_origins(content_of(version))
+    part = part_of(content, delivery, asked)
     return {
         "version": version,
         "title": presentation.plan_title(content, language),
         "period": presentation.period(content, language),
-        "rows": rows,
-        "mine": sum(row["mine"] for row in own),
-        "all": len(own),
-        "only_mine": only_mine and not department,
-        "department": department,
-        "kept": urlencode({"department": department} if department else {"only": "mine"} if only_mine else {}),
-        "department_name": department_name(department),
-        "from_there": count,
-        "departments": sorted(((code, department_name(code)) for code in places), key=lambda pair: pair[1]),
+        "rows": part.rows,
+        "part": part,
+        "kept": urlencode(part.query),
     }
+
+
+def extract_words(part: Part, delivery: Delivery) -> str:
+    """What an extract on paper says of itself."""
+    about = {"n": part.count, "all": part.all, "what": part.place_name or str(delivery.organization)}
+    return (
+        _("Extract: %(n)s of %(all)s parts, those of %(what)s. The fingerprint is that of the whole version.") % about
+    )
 
 
 def notice_page(delivery: Delivery) -> dict:
@@ -57,11 +92,19 @@ def concerning(shown: list[dict]) -> list[dict]:
     return [row for row in shown if row["mine"] or row["code"] in above]
 
 
-def _places(content: dict) -> dict[str, set[int]]:
-    """Departments of whoever answers for something: {"CO-ANT": keys of organizations}. One query."""
+def _places(content: dict) -> dict[str, tuple[str, set[int]]]:
+    """Where whoever answers for something is: {key as in part_of: (its name, keys of organizations)}. One query."""
     named = {one["id"] for _code, item in numbered(content["items"]) for one in item["lead"] + item["support"]}
-    found: dict[str, set[int]] = defaultdict(set)
-    located = Organization.objects.filter(pk__in=named).exclude(department="").order_by()
-    for pk, department in located.values_list("pk", "department"):
-        found[department].add(pk)
+    found: dict[str, tuple[str, set[int]]] = {}
+    levels = dict(Organization.Level.choices)
+    located = Organization.objects.filter(pk__in=named).order_by("pk")
+    for pk, department, municipality, level in located.values_list("pk", "department", "municipality", "level"):
+        if department:
+            found.setdefault(department, (department_name(department), set()))[1].add(pk)
+        if department and municipality:
+            name = f"{department_name(department)} · {municipality}"
+            found.setdefault(f"{department}:{normalized(municipality)}", (name, set()))[1].add(pk)
+        if level:
+            words = _("authorities: %(level)s level") % {"level": levels[level]}
+            found.setdefault(level, (words, set()))[1].add(pk)
     return found

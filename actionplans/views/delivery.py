@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -23,7 +24,7 @@ from actionplans.content import content_of, without_origins
 from actionplans.forms.delivery import AcknowledgeForm, DeclineForm
 from actionplans.models import Delivery, PlanVersion
 from actionplans.models.deliveries import READABLE
-from actionplans.presentation.delivered import notice_page, plan_page
+from actionplans.presentation.delivered import extract_words, notice_page, part_of, plan_page
 from actionplans.services import delivery as services
 from actionplans.services.share import sender_organization
 from members.tokens import digest, token_for
@@ -63,9 +64,14 @@ def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpRe
     version, language = delivery.share.version, translation.get_language()
     if version is None:
         return render(request, "actionplans/delivery_unavailable.html", status=404)
-    paper = pdf.render(without_origins(content_of(version)), language=language, **pdf.said_of(version))
-    response = HttpResponse(paper, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{presentation.file_name(version, "pdf")}"'
+    content = without_origins(content_of(version))
+    part = part_of(content, delivery, request.GET)
+    said, name = pdf.said_of(version), presentation.file_name(version, "pdf")
+    if not part.is_whole:
+        said |= {"kept": frozenset(row["code"] for row in part.rows), "extract": extract_words(part, delivery)}
+        name = name.replace(".pdf", f"-{_('extract')}.pdf")
+    response = HttpResponse(pdf.render(content, language=language, **said), content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 
@@ -134,6 +140,7 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
         "unsubscribe": path_for(delivery.person_id),
         "addresses": {name: _address(f"delivery_{name}", token) for name in names},
         "chosen_language": _chosen_language(request),
+        "asked_language": request.GET.get("lang", "") if _chosen_language(request) else "",
     }
     template = "actionplans/delivery_open.html" if version else "actionplans/delivery_notice.html"
     return render(request, template, context | shown | _forms(delivery) | (forms or {}), status=status)

@@ -197,10 +197,10 @@ def test_it_does_not_lead_on_by_somebody_elses_link(delivery, superseding, write
     assert address(theirs) not in read(delivery)
 
 
-@pytest.mark.parametrize(("query", "kept"), [("department=CO-NAR", "department=CO-NAR"), ("only=mine", "only=mine")])
+@pytest.mark.parametrize(("query", "kept"), [("from=CO-NAR", "from=CO-NAR"), ("only=mine", "only=mine")])
 def test_switching_the_language_keeps_what_is_shown(delivery, query, kept):
     assert f'href="?lang=en&amp;{kept}"' in read(delivery, query=f"?{query}")
-    assert 'href="?lang=en"' in read(delivery, query="?department=nowhere")
+    assert 'href="?lang=en"' in read(delivery, query="?from=nowhere")
 
 
 def test_it_leads_to_the_choice_of_notices(delivery):

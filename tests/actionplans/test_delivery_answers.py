@@ -1,9 +1,14 @@
 """Declining; a link that was passed on and only reads; reading by territory."""
 
+import io
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from actionplans.models import Delivery
 from actionplans.services import delivery as services
@@ -115,11 +120,54 @@ class TestTerritory:
     def test_what_is_led_or_supported_from_a_department(self, delivery, asked):
         whole = Client().get(link(delivery)).content.decode()
         assert '<option value="CO-ANT"' in whole
-        there = Client().get(link(delivery), {"department": "CO-ANT"}).content.decode()
+        there = Client().get(link(delivery), {"from": "CO-ANT"}).content.decode()
         assert "Actividad con acuerdo" in there and "Actividad sin acuerdo" not in there
-        assert "desde Antioquia" in there
+        assert "desde: Antioquia" in there
+
+    @pytest.mark.parametrize(
+        ("changes", "key", "name"),
+        [
+            ({"municipality": "Medellín"}, "CO-ANT:medellin", "Antioquia · Medellín"),
+            ({"kind": "authority", "level": "municipal"}, "municipal", "municipal"),
+        ],
+    )
+    def test_of_a_municipality_or_a_level_of_authority(self, delivery, asked, changes, key, name):
+        Organization.objects.filter(pk=asked[0].pk).update(**changes)
+        whole = Client().get(link(delivery)).content.decode()
+        assert f'<option value="{key}"' in whole and name in whole
+        there = Client().get(link(delivery), {"from": key}).content.decode()
+        assert "Actividad con acuerdo" in there and "Actividad sin acuerdo" not in there
+
+    @pytest.mark.parametrize("lang", ["es", "en"])
+    def test_the_paper_takes_the_same_part_and_says_so(self, delivery, lang):
+        page = Client().get(link(delivery), {"from": "CO-ANT", "lang": lang}).content.decode()
+        address = reverse("actionplans:delivery_pdf", args=[token_for(delivery.uid)])
+        assert f"{address}?lang={lang}&amp;from=CO-ANT" in page
+        answer = Client().get(address, {"from": "CO-ANT", "lang": lang})
+        assert answer["Content-Type"] == "application/pdf" and "extra" in answer["Content-Disposition"]
+        said = said_in(answer.content)
+        assert "Actividad con acuerdo" in said and "Actividad sin acuerdo" not in said
+        assert {"es": "Extracto: ", "en": "Extract: "}[lang] in said and "Antioquia" in said
+        whole = said_in(Client().get(address, {"from": "nowhere"}).content)
+        assert "Actividad sin acuerdo" in whole and "Extract" not in whole
+        assert number_of("Actividad con acuerdo", said) == number_of("Actividad con acuerdo", whole), "codes stay"
+
+    def test_an_extract_is_not_taken_for_the_published_version(self, delivery, client):
+        address = reverse("actionplans:delivery_pdf", args=[token_for(delivery.uid)])
+        extract = SimpleUploadedFile("extracto.pdf", Client().get(address, {"from": "CO-ANT"}).content)
+        page = client.post(reverse("actionplans:verify"), {"file": extract}).content.decode()
+        whole = SimpleUploadedFile("plan.pdf", Client().get(address).content)
+        assert page != client.post(reverse("actionplans:verify"), {"file": whole}).content.decode()
 
     @pytest.mark.parametrize("department", ["CO-XXX", "", "' OR 1=1"])
     def test_one_that_the_plan_does_not_have_shows_all(self, delivery, department):
-        page = Client().get(link(delivery), {"department": department}).content.decode()
+        page = Client().get(link(delivery), {"from": department}).content.decode()
         assert "Actividad sin acuerdo" in page
+
+
+def said_in(paper: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages).split())
+
+
+def number_of(title: str, said: str) -> str:
+    return re.search(r"(\d[\d.]*) " + title, said)[1]
