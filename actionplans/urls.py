@@ -3,6 +3,7 @@ from django.urls import path
 from actionplans.models import Notice
 from actionplans.views import (
     activity,
+    answers,
     comments,
     compare,
     coverage,
@@ -113,6 +114,7 @@ urlpatterns = [
     path("shares/<int:pk>/remind/", reminders.share_remind, name="share_remind"),
     path("shares/<int:pk>/remind/recall/", reminders.reminders_recall, name="reminders_recall"),
     path("shares/<int:pk>/recall/", recall.share_recall, name="share_recall"),
+    path("shares/<int:pk>/answers-noted/", answers.answers_noted, name="answers_noted"),
     path("shares/<int:pk>/revoke/", recall.share_revoke, name="share_revoke"),
     path("deliveries/<int:pk>/", deliveries.delivery_detail, name="delivery_detail"),
     path("of-person/<int:pk>/", deliveries.deliveries_of, name="deliveries_of"),

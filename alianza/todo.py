@@ -177,6 +177,17 @@ def unshared(row: Row) -> Task:
     )
 
 
+def answered(row: Row) -> Task:
+    title = ngettext("Read %(n)s answer of a stakeholder", "Read %(n)s answers of stakeholders", row.n)
+    return Task(
+        title=title % {"n": row.n},
+        url=reverse("actionplans:share_detail", args=[row.target]) + "?show=answers",
+        detail=row.label,
+        tag=_("new"),
+        tag_class="warn",
+    )
+
+
 def loose(row: Row) -> Task | None:
     if not row.n:
         return None
@@ -204,6 +215,7 @@ WORDS: dict[str, Callable[[Row], Task | None]] = {
     "minutes": minutes,
     "draft": draft,
     "unshared": unshared,
+    "answers": answered,
     "loose": loose,
 }
 

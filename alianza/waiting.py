@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from actionplans.models import (
     ActionPlan,
+    Delivery,
     Endorsement,
     Origin,
     PlanVersion,
@@ -75,6 +76,7 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
         yield minutes(user)
         yield drafts(user)
         yield unshared(user)
+        yield answers()
         yield loose_agreements(user)
 
 
@@ -213,6 +215,14 @@ def unshared(user) -> QuerySet:
     shared = Share.objects.filter(version=OuterRef("pk"))
     alone = PlanVersion.objects.visible_to(user).filter(~Exists(shared), state="published").order_by("pk")
     return columns(alone, "unshared", label=plan_title("plan__"), n=F("number"))
+
+
+def answers() -> QuerySet:
+    """What stakeholders answered in words, until somebody notes it; n: how many, by share."""
+    unread = Delivery.objects.filter(share=OuterRef("pk")).unread()
+    shares = Share.objects.filter(Exists(unread)).order_by("-created_at", "-pk")
+    label = Coalesce(plan_title("version__plan__"), F("notice__title"))
+    return columns(shares, "answers", label=label, n=count(unread, "share"))
 
 
 def loose_agreements(user) -> QuerySet:

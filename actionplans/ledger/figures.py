@@ -27,7 +27,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Summary:
-    """`waits`: mails that can be called back; `reminders_wait`: reminders that can be."""
+    """`unread`: answers that nobody noted; `waits`: mails, `reminders_wait`: reminders that can be called back."""
 
     figures: list[Figure]
     total: int
@@ -35,6 +35,7 @@ class Summary:
     holds: bool
     open_links: int
     answers: int
+    unread: int
     reminders_wait: int
     poll_seconds: int
 
@@ -58,6 +59,7 @@ def summary(share: Share) -> Summary:
         holds=counts["held"] > 0,
         open_links=sums["open"],
         answers=sums["answers"],
+        unread=sums["unread"],
         reminders_wait=sums["reminders_wait"],
         poll_seconds=_poll_seconds(sums),
     )
@@ -75,6 +77,7 @@ def _counted(share: Share):
         n=Count("pk"),
         open=Count("pk", filter=Q(revoked_at=None, expires_at__gt=now)),
         answers=Count("pk", filter=~Q(note="")),
+        unread=Count("pk", filter=~Q(note="") & Q(answer_seen_at=None)),
         moving=Count("pk", filter=moves | Q(reminder_due__isnull=False)),
         soon=Count("pk", filter=(moves & Q(mail__due_at__lt=soon)) | Q(reminder_due__lt=soon)),
         reminders_wait=Count("pk", filter=Q(reminder_waits__gt=0)),

@@ -94,6 +94,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Its link opens something: open, and its reader still is of the organization that it was sent to."""
         return self.open().filter(~departed())
 
+    def unread(self) -> "DeliveryQuerySet":
+        """Somebody answered in words that nobody of the secretariat has noted."""
+        return self.filter(~Q(note=""), answer_seen_at=None)
+
     def readable(self) -> "DeliveryQuerySet":
         """Of a version that is, or was, in force, or of a notice."""
         return self.filter(Q(share__version__state__in=READABLE) | Q(share__notice__isnull=False))
@@ -120,6 +124,7 @@ class Delivery(models.Model):
     acknowledged_name = models.CharField(_("name"), max_length=150, blank=True)
     acknowledged_position = models.CharField(_("position"), max_length=150, blank=True)
     note = models.TextField(_("answer"), max_length=2000, blank=True)
+    answer_seen_at = models.DateTimeField(_("answer noted"), null=True, blank=True, editable=False)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -127,6 +132,11 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ["organization__sort_key", "person__sort_key", "pk"]
+        indexes = [
+            models.Index(
+                fields=["share"], condition=~Q(note="") & Q(answer_seen_at=None), name="delivery_unread_answer"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["share", "person"], name="delivery_once"),
             models.CheckConstraint(

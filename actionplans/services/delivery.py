@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.models import Delivery
+from actionplans.models import Delivery, Share
+from actionplans.permissions import require_writer
 from actionplans.services.errors import Refused
+from members.models import User
 
-ANSWER = ("acknowledged_at", "declined_at", "note")
+ANSWER = ("acknowledged_at", "declined_at", "note", "answer_seen_at")
 
 
 class AlreadyAcknowledged(Refused):
@@ -45,7 +47,7 @@ def acknowledge(name: str, position: str = "", note: str = "", *, email: str = "
     current.acknowledged_at = timezone.now()
     current.opened_at = current.opened_at or current.acknowledged_at
     current.acknowledged_name, current.acknowledged_position, current.note = name, position, note
-    current.declined_at = None
+    current.declined_at = current.answer_seen_at = None
     current.save(update_fields=[*ANSWER, "opened_at", "acknowledged_name", "acknowledged_position"])
     return current
 
@@ -57,7 +59,7 @@ def decline(note: str = "", *, email: str = "", actor: Delivery) -> Delivery:
     current = _open(actor, email)
     current.declined_at = current.declined_at or timezone.now()
     current.opened_at = current.opened_at or current.declined_at
-    current.note = note
+    current.note, current.answer_seen_at = note, None
     current.save(update_fields=[*ANSWER, "opened_at"])
     return current
 
@@ -77,3 +79,9 @@ def _open(actor: Delivery, email: str) -> Delivery:
 def _same(given: str, address: str) -> bool:
     """As mail servers read them; in a time that tells nothing of how much is right."""
     return compare_digest(*(one.strip().lower().encode() for one in (given, address)))
+
+
+def note_answers(share: Share, *, actor: User) -> int:
+    """The secretariat has read what was answered to it until now; returns how many. Later words wait anew."""
+    require_writer(actor)
+    return Delivery.objects.filter(share=share).unread().update(answer_seen_at=timezone.now())

@@ -268,6 +268,7 @@ PLANS = [
     row("actionplans:share_detail", "share", get=WRITE),
     row("actionplans:share_ledger", "share", get=WRITE),
     row("actionplans:share_csv", "share", get=WRITE),
+    row("actionplans:answers_noted", "share", get=NO_GET, post=DO_BY_WRITERS),
     row("actionplans:share_remind", "share", get=WRITE, post=DO_BY_WRITERS),
     row("actionplans:reminders_recall", "share", get=NO_GET, post=DO_BY_WRITERS),
     row("actionplans:share_recall", "share", get=NO_GET, post=DO_BY_WRITERS),

@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from actionplans.models import Origin, ReportingPeriod, Share
 from alianza.waiting import rows
 from meetings.models import AgreementRequest, Minutes
+from members.tokens import token_for
 from tests import factories as make
 from tests.alianza.reviews import in_review, say
 from tests.alianza.world import World, freeze
@@ -289,3 +291,25 @@ def test_a_next_step_leads_to_its_page(client, user):
     client.force_login(user)
     page = client.get("/").content.decode()
     assert step.get_absolute_url() in page and step.text in page
+
+
+def test_answers_of_stakeholders_wait_until_somebody_notes_them(client):
+    world = World()
+    assert what(world.coordinator, "answers") == []
+    answer_link(world.delivery, "¿Cuándo se reúnen?")
+    assert what(world.coordinator, "answers") == [("answers", world.share.pk)]
+    assert what(world.own, "answers") == []
+    client.force_login(world.coordinator)
+    page = client.get("/").content.decode()
+    assert reverse("actionplans:share_detail", args=[world.share.pk]) + "?show=answers" in page
+    assert "¿Cuándo se reúnen?" not in page, "words of others are read where they belong"
+    ledger = client.get(world.share.get_absolute_url() + "?show=answers").content.decode()
+    assert "¿Cuándo se reúnen?" in ledger and "answers-noted" in ledger
+    client.post(reverse("actionplans:answers_noted", args=[world.share.pk]))
+    assert what(world.coordinator, "answers") == []
+    assert "answers-noted" not in client.get(world.share.get_absolute_url()).content.decode()
+
+
+def answer_link(delivery, words: str) -> None:
+    link = reverse("actionplans:delivery_acknowledge", args=[token_for(delivery.uid)])
+    assert Client().post(link, {"name": "Enlace", "note": words}).status_code == 302
