@@ -14,6 +14,7 @@ class Event:
     holds a secret, such as a reset link) is blanked once the mail server has it. A `notice` only informs: whoever
     unsubscribed doesn't get it. What asks somebody to act in a role, and what is about an account, is no notice.
     What is `urgent` waits neither for the end of a night nor for more of its kind to go in one mail.
+    `page`: name of the address that tells, of a mail with this primary key, what became of what it was about.
     """
 
     name: str
@@ -22,18 +23,26 @@ class Event:
     sensitive: bool = False
     notice: bool = False
     urgent: bool = False
+    page: str = ""
 
 
 _events: dict[str, Event] = {}
 
 
-def register(app: str, name: str, *, still_wanted=None, sensitive=False, notice=False, urgent=False) -> None:
-    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice, urgent)
+def register(
+    app: str, name: str, *, still_wanted=None, sensitive=False, notice=False, urgent=False, page: str = ""
+) -> None:
+    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice, urgent, page)
 
 
 def event(name: str) -> Event:
     """KeyError for a name nobody registered: a misspelt mail must not go out."""
     return _events[name]
+
+
+def page_of(name: str) -> str:
+    """Of kinds that are no more, too: their rows stay in the outbox. Empty where there is none."""
+    return _events[name].page if name in _events else ""
 
 
 ACCOUNT_MAIL = Event("account_mail", sensitive=True, urgent=True)

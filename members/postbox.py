@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 
+from members import events
 from members.answers import kind_of, reason
 from members.corrections import corrected_address
 from members.models import OutboxMail, Person
@@ -47,6 +48,7 @@ class Row:
     can_retry_kind: bool
     correct_at: str
     corrected: str
+    tries_at: str
 
 
 def rows(mails: list[OutboxMail]) -> list[Row]:
@@ -87,7 +89,13 @@ def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
         can_retry_kind=first_of_kind,
         correct_at=_directory(mail) if wrong_address and not corrected else "",
         corrected=corrected,
+        tries_at=_tries(mail),
     )
+
+
+def _tries(mail: OutboxMail) -> str:
+    page = events.page_of(mail.event) if mail.link_uid else ""
+    return reverse(page, args=[mail.pk]) if page else ""
 
 
 def _directory(mail: OutboxMail) -> str:

@@ -27,12 +27,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Summary:
-    """`unread`: answers that nobody noted; `waits`: mails, `reminders_wait`: reminders that can be called back."""
+    """`unread`: answers that nobody noted; `waits`: mails, `reminders_wait`: reminders that can be called back;
+    `nights`: mails that wait for the morning of their readers."""
 
     figures: list[Figure]
     total: int
     waits: int
     holds: bool
+    nights: int
     open_links: int
     answers: int
     unread: int
@@ -57,6 +59,7 @@ def summary(share: Share) -> Summary:
         total=sums["n"],
         waits=sum(counts[state] for state in WAITS),
         holds=counts["held"] > 0,
+        nights=sums["nights"],
         open_links=sums["open"],
         answers=sums["answers"],
         unread=sums["unread"],
@@ -73,9 +76,11 @@ def _counted(share: Share):
     rows = with_state(Delivery.objects.filter(share=share)).order_by()
     rows = rows.alias(reminder_due=Subquery(moving), reminder_waits=Subquery(queued))
     moves, soon = Q(state__in=ON_THE_WAY), now + SOON
+    later = Q(mail__put_off_at=None, mail__due_at__gt=max(now, share.held_until))
     return rows.values("state").annotate(
         n=Count("pk"),
         open=Count("pk", filter=Q(revoked_at=None, expires_at__gt=now)),
+        nights=Count("pk", filter=Q(state__in=("held", "queued")) & later),
         answers=Count("pk", filter=~Q(note="")),
         unread=Count("pk", filter=~Q(note="") & Q(answer_seen_at=None)),
         moving=Count("pk", filter=moves | Q(reminder_due__isnull=False)),

@@ -15,6 +15,7 @@ from actionplans.ledger.states import GROUPS, NOT_REACHED, STATES, Bounce, Mail,
 from actionplans.models import Delivery, PlanVersion, Reminder, Share
 from actionplans.models.deliveries import departed
 from members.answers import reason
+from members.models import OutboxMail
 
 ORDER = ("organization__sort_key", "person__sort_key", "pk")
 ANSWERS = "answers"  # listed together like a group, whatever their state
@@ -103,6 +104,8 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
         return moment(delivery.declined_at)
     if state == "opened":
         return gettext("%(when)s, not acknowledged yet") % {"when": moment(delivery.opened_at)}
+    if state in ("held", "queued") and mail.due_at > max(delivery.share.held_until, timezone.now()):
+        return _later(mail)
     if state == "held":
         return gettext("until %(when)s") % {"when": moment(mail.due_at, seconds=True)}
     if state in ("revoked", "recalled", "unsubscribed"):
@@ -118,6 +121,13 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
     if state == "accepted":
         return gettext("by the mail server, %(when)s") % {"when": moment(mail.finished_at)}
     return moment(mail.created_at)
+
+
+def _later(mail: OutboxMail) -> str:
+    """When a mail leaves that waits for more than the hold of its share."""
+    if mail.put_off_at:
+        return gettext("waits for its turn, %(when)s") % {"when": moment(mail.due_at)}
+    return gettext("it is night there: leaves %(when)s") % {"when": moment(mail.due_at)}
 
 
 def _reminded(delivery: Delivery) -> str:

@@ -13,7 +13,7 @@ from actionplans.permissions import can_write
 from actionplans.presentation.subjects import said_of
 from actionplans.services import recall as services
 from actionplans.services.errors import Refused
-from members.models import Person
+from members.models import OutboxMail, Person
 from members.paging import keyset_page
 from members.views.gates import inside, only
 
@@ -32,6 +32,16 @@ def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": letters_of(delivery),
     }
     return render(request, "actionplans/delivery_detail.html", context)
+
+
+@inside
+@require_GET
+@only(can_write)
+def delivery_of_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a mail of the outbox leads: the delivery that it was written for, whether it was the first or a reminder."""
+    links = OutboxMail.objects.filter(pk=pk, link_uid__isnull=False).values("link_uid")
+    delivery = get_object_or_404(Delivery, uid__in=links)
+    return redirect("actionplans:delivery_detail", delivery.pk)
 
 
 @inside

@@ -132,3 +132,22 @@ def test_the_same_queries_for_few_and_for_many(
         OutboxAttempt.objects.create(mail_id=delivery.mail_id, accepted=False, answer="451 busy")
     with django_assert_max_num_queries(8):
         page(client, delivery)
+
+
+def test_a_mail_of_the_outbox_leads_to_its_delivery(client, delivery, published_version, writer, person):
+    fail(delivery)
+    correct(person)
+    send_again(delivery, actor=writer)
+    OutboxMail.objects.filter(state="queued").update(state="accepted", finished_at=NOW)
+    remind(published_version, actor=writer)
+    page = client.get(reverse("members:outbox")).content.decode()
+    mails = OutboxMail.objects.filter(link_uid=delivery.uid)
+    assert mails.count() == 3
+    for mail in mails:
+        link = reverse("actionplans:delivery_of_mail", args=[mail.pk])
+        assert f'href="{link}"' in page
+        assert client.get(link).url == reverse("actionplans:delivery_detail", args=[delivery.pk])
+    other = OutboxMail.objects.filter(link_uid=None).first()
+    assert reverse("actionplans:delivery_of_mail", args=[other.pk]) not in page
+    for pk in (other.pk, 10**9):
+        assert client.get(reverse("actionplans:delivery_of_mail", args=[pk])).status_code == 404

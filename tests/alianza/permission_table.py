@@ -276,6 +276,7 @@ PLANS = [
     row("actionplans:version_coverage", "version", get=WRITE),
     row("actionplans:notice_coverage", "notice", get=WRITE),
     row("actionplans:delivery_detail", "delivery", get=WRITE),
+    row("actionplans:delivery_of_mail", "mail", get="login 404 403 403 302 302"),
     row("actionplans:deliveries_of", "colleague", get=WRITE),
     row("actionplans:deliveries_of", "stakeholder", get=DRAFT_PAGE),
     row("actionplans:send_all_again", "colleague", get="login 404 405 405 405 405", post=DO_BY_WRITERS),

@@ -270,6 +270,7 @@ class World:
             to_email=self.stakeholder.email,
             subject="Plan de prueba",
             text="Texto",
+            link_uid=uid,
             message_id=f"<{uid}@testserver>",
             state="accepted",
         )

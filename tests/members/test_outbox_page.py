@@ -212,3 +212,9 @@ def test_empty_says_what_will_come(reader):
 def test_in_the_menu_of_those_who_may(client, user, there):
     client.force_login(user())
     assert (f'href="{PAGE}"' in client.get(reverse("home")).content.decode()) is there
+
+
+def test_a_mail_of_a_kind_that_is_no_more_leads_nowhere(reader, mail):
+    row = mail()
+    OutboxMail.objects.filter(pk=row.pk).update(event="of_old", link_uid=row.uid)
+    assert the_row(reader).tries_at == ""
