@@ -22,6 +22,7 @@ NOT_PAGES = {
     "actionplans:evidence",
     "meetings:feed",
     "meetings:minutes_file",
+    "meetings:minutes_version_file",
     "meetings:sign_in_sheet",
     "meetings:agreement_export",
     "members:organization_export",
