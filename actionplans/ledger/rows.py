@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from zlib import crc32
 
+from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,7 @@ class Row:
     link_closed: str
     can_revoke: bool
     can_send_again: bool
+    can_recall: bool
 
     @property
     def mark(self) -> str:
@@ -91,6 +93,7 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
         link_closed=_closed(delivery, state, now),
         can_revoke=delivery.revoked_at is None and delivery.expires_at > now,
         can_send_again=state in NOT_REACHED and _corrected(delivery),
+        can_recall=state == "resent",
     )
 
 
@@ -104,8 +107,10 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
         return moment(delivery.declined_at)
     if state == "opened":
         return gettext("%(when)s, not acknowledged yet") % {"when": moment(delivery.opened_at)}
-    if state in ("held", "queued") and mail.due_at > max(delivery.share.held_until, timezone.now()):
+    if state in ("held", "queued", "resent") and mail.due_at > max(_hold_ends(delivery), timezone.now()):
         return _later(mail)
+    if state == "resent" and mail.due_at > timezone.now():
+        return gettext("leaves %(when)s") % {"when": moment(mail.due_at, seconds=True)}
     if state == "held":
         return gettext("until %(when)s") % {"when": moment(mail.due_at, seconds=True)}
     if state in ("revoked", "recalled", "unsubscribed"):
@@ -121,6 +126,11 @@ def _event(delivery: Delivery, state: str, retries: int) -> str:
     if state == "accepted":
         return gettext("by the mail server, %(when)s") % {"when": moment(mail.finished_at)}
     return moment(mail.created_at)
+
+
+def _hold_ends(delivery: Delivery) -> datetime.datetime:
+    """That of the share, or of a mail that was sent again later."""
+    return delivery.mail.created_at + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS)
 
 
 def _later(mail: OutboxMail) -> str:

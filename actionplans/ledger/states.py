@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from actionplans.models import Delivery
+from actionplans.models.deliveries import sent_again
 from members.answers import UNSUBSCRIBED
 from members.models import OutboxMail
 
 Mail, Bounce = OutboxMail.State, OutboxMail.Bounce
-WAITS = ("held", "queued", "waiting")  # until a worker takes it up, it can be called back
-ON_THE_WAY = (*WAITS, "sending")
+WAITS = ("held", "queued", "waiting")  # until a worker takes it up, the share can be called back
+ON_THE_WAY = (*WAITS, "resent", "sending")
 NOT_REACHED = ("failed", "returned")
 
 # state: (its words, the colour of its tag)
@@ -27,6 +28,7 @@ STATES: dict[str, tuple[str | Promise, str]] = {
     "delayed": (pgettext_lazy("delivery", "put off"), "warn"),
     "held": (pgettext_lazy("delivery", "on hold"), "warn"),
     "queued": (pgettext_lazy("delivery", "queued"), "warn"),
+    "resent": (pgettext_lazy("delivery", "to be sent again"), "warn"),
     "sending": (pgettext_lazy("delivery", "sending"), "warn"),
     "waiting": (pgettext_lazy("delivery", "waiting"), "warn"),
     "failed": (pgettext_lazy("delivery", "failed"), "bad"),
@@ -66,6 +68,7 @@ def with_state(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
         "revoked": Q(revoked_at__isnull=False) | Q(mail__state=Mail.WITHDRAWN),
         "returned": Q(mail__bounce=Bounce.PERMANENT),
         "delayed": Q(mail__bounce=Bounce.PASSING, mail__state=Mail.ACCEPTED),
+        "resent": Q(mail__state=Mail.QUEUED, mail__attempts=0) & Q(sent_again()),
         "waiting": Q(mail__state=Mail.QUEUED, mail__attempts__gt=0),
         "held": Q(mail__state=Mail.QUEUED, mail__due_at__gt=now) & in_hold,
     }

@@ -36,7 +36,7 @@ class Letter:
 
 def letters_of(delivery: Delivery) -> list[Letter]:
     """The oldest first. Two queries."""
-    mails = OutboxMail.objects.filter(person=delivery.person_id, link_uid=delivery.uid).defer("text", "calendar")
+    mails = OutboxMail.objects.filter(link_uid=delivery.uid).defer("text", "calendar")
     return [_letter(mail, n) for n, mail in enumerate(mails.prefetch_related("tries").order_by("created_at", "pk"))]
 
 

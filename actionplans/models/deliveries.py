@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
-from members.models import Mandate, still_in
+from members.models import Mandate, OutboxMail, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -83,6 +83,12 @@ def departed() -> Q:
     held = Exists(mandates.filter(ends_on__lte=today))
     elsewhere = Q(person__organization=None) | ~Q(person__organization=F("organization"))
     return ~still_in(today, prefix="organization__") | ((Q(held) | elsewhere) & ~Q(holds))
+
+
+def sent_again() -> Exists:
+    """Its mail took the place of an earlier one, with the same link, that did not reach its reader."""
+    mails = OutboxMail.objects.filter(link_uid=OuterRef("uid"), event=OuterRef("mail__event"))
+    return Exists(mails.filter(pk__lt=OuterRef("mail")).order_by())
 
 
 class DeliveryQuerySet(models.QuerySet):

@@ -1,14 +1,16 @@
 """After sharing: taking it back while it waits, closing its links, sending again to an address that was corrected."""
 
-import hashlib
+import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Delivery, Share
+from actionplans.models.deliveries import sent_again
 from actionplans.permissions import require_writer
 from actionplans.services import subjects
 from actionplans.services.errors import Refused
@@ -47,6 +49,10 @@ class NotNeeded(Refused):
     words = _("This delivery reached its reader: there is nothing to send again.")
 
 
+class LeftAlready(Refused):
+    words = _("This mail has left already, or somebody called it back before. Its link can still be closed.")
+
+
 @dataclass(frozen=True)
 class Recalled:
     withdrawn: int
@@ -56,6 +62,7 @@ class Recalled:
 @transaction.atomic
 def recall_share(share: Share, *, actor: User) -> Recalled:
     """Withdraw every mail that has not left, and close its link. Raises CalledBack, or AlreadySent where all have left.
+    What was sent again to a new address is called back by itself (recall_again).
 
     A worker claims a row under the same lock: a mail is either withdrawn here or counted as sent, never both. One that
     is just being sent counts as sent; if the server puts it off, it is not tried again (share.still_wanted).
@@ -64,7 +71,8 @@ def recall_share(share: Share, *, actor: User) -> Recalled:
     current = Share.objects.select_for_update(no_key=True).get(pk=share.pk)
     if current.recalled_at:
         raise CalledBack
-    mails = OutboxMail.objects.filter(pk__in=share.deliveries.values("mail")).order_by("pk")
+    first = share.deliveries.exclude(sent_again())
+    mails = OutboxMail.objects.filter(pk__in=first.values("mail")).order_by("pk")
     states = dict(mails.select_for_update().values_list("pk", "state"))
     waiting = [pk for pk, state in states.items() if state == State.QUEUED]
     if not waiting:
@@ -91,8 +99,8 @@ def revoke_share(share: Share, *, actor: User) -> int:
 def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     """A new mail, with the same link, to the address that stands in the directory now; once an address.
 
-    The new mail takes the old one's place in the ledger. Raises CalledBack, NoOpenLink, NotInForce, NotNeeded,
-    NotCorrected or SentThereBefore.
+    It takes the old one's place in the ledger, and waits for SHARE_HOLD_SECONDS, in which it can be called back
+    (recall_again). Raises CalledBack, NoOpenLink, NotInForce, NotNeeded, NotCorrected or SentThereBefore.
     """
     require_writer(actor)
     # Locked alone, then read: a lock taken together with the mail would miss a row whose mail was replaced meanwhile.
@@ -103,12 +111,34 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     _refuse_again(current)
     current.mail = outbox.queue(
         subjects.mails_of(current.share.subject).shared,
-        key=f"{current.share_id}:{current.person_id}:{_hash(current.person.email)}",
+        key=f"{current.share_id}:{current.person_id}:{_mails_of(current).count()}",
         to=current.person,
         context=mail_context(current.share, sender_organization(actor)),
         subject_id=current.share_id,
         link_uid=current.uid,
+        due_at=timezone.now() + datetime.timedelta(seconds=settings.SHARE_HOLD_SECONDS),
     )
+    current.save(update_fields=["mail"])
+    outbox.wake_worker(in_seconds=settings.SHARE_HOLD_SECONDS)
+    return current
+
+
+@transaction.atomic
+def recall_again(delivery: Delivery, *, actor: User) -> Delivery:
+    """Take back what send_again() queued and has not left: the mail that failed has its place again, the link stays.
+    A worker claims a row under the same lock. Raises LeftAlready."""
+    require_writer(actor)
+    Delivery.objects.select_for_update().get(pk=delivery.pk)
+    current = Delivery.objects.filter(sent_again(), pk=delivery.pk).first()
+    if current is None:
+        raise LeftAlready
+    mail = OutboxMail.objects.select_for_update().get(pk=current.mail_id)
+    if mail.state != State.QUEUED:
+        raise LeftAlready
+    mail.state, mail.finished_at = State.WITHDRAWN, timezone.now()
+    mail.save(update_fields=["state", "finished_at"])
+    left = _mails_of(current).exclude(state=State.WITHDRAWN)
+    current.mail = left.filter(event=mail.event, pk__lt=mail.pk).latest("pk")
     current.save(update_fields=["mail"])
     return current
 
@@ -144,10 +174,11 @@ def _refuse_again(delivery: Delivery) -> None:
         raise NotNeeded
     if not person.email or person.email_bounces or person.email.lower() == mail.to_email.lower():
         raise NotCorrected
-    earlier = OutboxMail.objects.filter(person=person, event=mail.event, link_uid=delivery.uid)
+    earlier = _mails_of(delivery).filter(event=mail.event).exclude(state=State.WITHDRAWN)
     if earlier.filter(to_email__iexact=person.email).exists():
         raise SentThereBefore
 
 
-def _hash(email: str) -> str:
-    return hashlib.sha256(email.lower().encode()).hexdigest()[:20]
+def _mails_of(delivery: Delivery) -> QuerySet[OutboxMail]:
+    """All that were ever written with its link."""
+    return OutboxMail.objects.filter(link_uid=delivery.uid).order_by()

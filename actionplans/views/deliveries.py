@@ -38,7 +38,7 @@ def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @only(can_write)
 def delivery_of_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a mail of the outbox leads: the delivery that it was written for, whether it was the first or a reminder."""
+    """Where a mail of the outbox leads: the delivery that it was written for, whether the first or a reminder."""
     links = OutboxMail.objects.filter(pk=pk, link_uid__isnull=False).values("link_uid")
     delivery = get_object_or_404(Delivery, uid__in=links)
     return redirect("actionplans:delivery_detail", delivery.pk)

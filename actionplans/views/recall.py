@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from actionplans.ledger import moment
 from actionplans.ledger.export import as_csv
 from actionplans.models import Delivery, Share
 from actionplans.permissions import can_write
@@ -14,6 +16,7 @@ from actionplans.presentation.subjects import ledger_file, said_of
 from actionplans.services import recall as services
 from actionplans.services.errors import Refused
 from actionplans.views.ledger import find_share
+from members.models import OutboxMail
 from members.views.gates import inside, only
 
 
@@ -73,7 +76,28 @@ def delivery_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.words)
     else:
-        messages.success(request, _("It is on its way to %(email)s.") % {"email": again.mail.to_email})
+        messages.success(request, _on_its_way(again.mail))
+    return redirect(delivery.share)
+
+
+def _on_its_way(mail: OutboxMail) -> str:
+    said = {"email": mail.to_email, "when": moment(mail.due_at, seconds=True)}
+    if mail.due_at <= timezone.now():
+        return _("It is on its way to %(email)s.") % said
+    return _("It is on its way to %(email)s and leaves %(when)s; until then you can call it back.") % said
+
+
+@inside
+@require_POST
+@only(can_write)
+def delivery_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(Delivery.objects.select_related("share"), pk=pk)
+    try:
+        services.recall_again(delivery, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+    else:
+        messages.success(request, _("The mail was called back. It can be sent again."))
     return redirect(delivery.share)
 
 

@@ -103,6 +103,7 @@ class OutboxMail(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="held"), name="outbox_held"),
             models.Index(fields=["due_at"], condition=Q(state="resting"), name="outbox_resting"),
             models.Index(fields=["put_off_at"], condition=Q(state="queued"), name="outbox_put_off"),
+            models.Index(fields=["link_uid"], condition=Q(link_uid__isnull=False), name="outbox_link"),
             models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="outbox_by_state"),
             models.Index(fields=["-created_at", "-id"], condition=Q(bounce="permanent"), name="outbox_returned"),
