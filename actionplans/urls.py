@@ -121,6 +121,7 @@ urlpatterns = [
     path("of-person/<int:pk>/send-again/", deliveries.send_all_again, name="send_all_again"),
     path("deliveries/of-mail/<int:pk>/", deliveries.delivery_of_mail, name="delivery_of_mail"),
     path("deliveries/<int:pk>/send-again/", recall.delivery_send_again, name="delivery_send_again"),
+    path("deliveries/<int:pk>/answer-noted/", answers.answer_noted, name="answer_noted"),
     path("deliveries/<int:pk>/recall/", recall.delivery_recall, name="delivery_recall"),
     path("deliveries/<int:pk>/revoke/", share.delivery_revoke, name="delivery_revoke"),
     path("d/<str:token>/", delivery.delivery_open, name="delivery_open"),

@@ -19,6 +19,7 @@ from members.answers import reason
 from members.models import OutboxMail
 
 ORDER = ("organization__sort_key", "person__sort_key", "pk")
+WITH = ("share__version__plan", "share__notice", "person", "organization", "mail", "answer_seen_by__person")
 ANSWERS = "answers"  # listed together like a group, whatever their state
 
 
@@ -33,6 +34,8 @@ class Row:
     colour: str
     event: str
     note: str
+    noted: str
+    unread: bool
     raw: str
     correct_at: str
     reminded: str
@@ -67,7 +70,7 @@ def full(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return (
         with_state(deliveries)
         .annotate(departed=ExpressionWrapper(departed(), BooleanField()))
-        .select_related("share__version__plan", "share__notice", "person", "organization", "mail")
+        .select_related(*WITH)
         .defer("mail__text", "mail__subject", "organization__search_key", "person__search_key")
         .defer("share__version__content", "share__notice__text", "share__notice__text_en")
         .prefetch_related(Prefetch("reminders", reminders))
@@ -87,6 +90,8 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
         colour=colour,
         event=_event(delivery, state, retries),
         note=delivery.note,
+        noted=_noted(delivery),
+        unread=bool(delivery.note) and delivery.answer_seen_at is None,
         raw=mail.answer if state in (*NOT_REACHED, "waiting", "delayed") else "",
         correct_at=reverse("members:person_update", args=[delivery.person_id]) if state in NOT_REACHED else "",
         reminded=_reminded(delivery),
@@ -153,6 +158,15 @@ def _reminded(delivery: Delivery) -> str:
         return gettext("a reminder is on its way")
     words = gettext("the reminder did not arrive, %(when)s") % {"when": moment(mail.bounced_at or mail.finished_at)}
     return " · ".join(filter(None, [words, reason(mail.answer)]))
+
+
+def _noted(delivery: Delivery) -> str:
+    """When somebody of the secretariat noted the answer, and who, where that is still known."""
+    if not delivery.note or delivery.answer_seen_at is None:
+        return ""
+    who = getattr(delivery.answer_seen_by, "person", None)
+    words = gettext("noted %(when)s") % {"when": moment(delivery.answer_seen_at)}
+    return " · ".join(filter(None, [words, who and who.name]))
 
 
 def _corrected(delivery: Delivery) -> bool:

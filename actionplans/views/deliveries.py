@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,6 +29,7 @@ def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "plans",
         "delivery": delivery,
         "row": row,
+        "read_at": timezone.now().isoformat(),
         "said": said_of(delivery.share.subject),
         "letters": letters_of(delivery),
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from actionplans.ledger import ANSWERS, GROUPS, ORDER, Row, listed, moment, rows, summary
@@ -71,6 +72,7 @@ def _moving(share: Share, shown: dict[int, Row]) -> dict:
     return {
         "share": share,
         "said": said_of(share.subject),
+        "read_at": timezone.now().isoformat(),
         "ledger": summary(share),
         "poll": f"{address}?{urlencode({'seen': seen})}",
         "to_remind": to_remind(share.subject).count() if can_be_shared(share.subject) else 0,

@@ -82,6 +82,9 @@ SECTIONS: dict[str, Section] = {
         "share__created_at",
         ("opened_at", "acknowledged_at", "acknowledged_name", "acknowledged_position", "note"),
     ),
+    "actionplans.Delivery.answer_seen_by": Section(
+        _("Answers of stakeholders that they noted"), "answer_seen_at", ("organization__name",)
+    ),
     "actionplans.RecipientList.people": Section(_("Lists of recipients"), "", ("name",)),
     "members.UserEvent.pgh_obj": Section(_("Changes of the account"), "pgh_created_at", ("email", "is_active")),
     "account.EmailAddress.user": Section(_("Addresses of the account"), "", ("email", "verified")),
