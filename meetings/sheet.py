@@ -24,7 +24,7 @@ def sign_in_sheet(meeting: Meeting, language: str) -> bytes:
             "language": language,
             "alliance": settings.ALLIANCE_NAME,
             "title": gettext("Attendance"),
-            "subtitle": f"{meeting.number} · {gettext('Meeting')}" if meeting.is_confidential else str(meeting),
+            "subtitle": " · ".join([meeting.number, gettext("Meeting")]) if meeting.is_confidential else str(meeting),
             "when": when(meeting),
             "people": people + [["", "", ""]] * BLANK,
             "columns": [gettext("Name"), gettext("Organization"), gettext("Comes as"), gettext("Signature")],

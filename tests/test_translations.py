@@ -1,5 +1,6 @@
 """Every string of the application is there in Spanish: nothing missing, nothing doubtful, no placeholder lost."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -41,3 +42,15 @@ def test_the_catalog_knows_every_string(tmp_path):
     subprocess.run([sys.executable, "manage.py", *collect], cwd=tmp_path, check=True, capture_output=True)
     collected = {e.msgid for e in polib.pofile(str(tmp_path / CATALOG.relative_to(PROJECT)))}
     assert not collected - {e.msgid for e in polib.pofile(str(CATALOG))}
+
+
+def test_no_string_hides_in_an_f_string():
+    """gettext does not look into those: what stands there never gets into the catalog."""
+    calls = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy", "pgettext_lazy"}
+    hidden = []
+    for app in ("alianza", "actionplans", "meetings", "members"):
+        for path in (PROJECT / app).rglob("*.py"):
+            for string in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr)):
+                called = {getattr(node.func, "id", "") for node in ast.walk(string) if isinstance(node, ast.Call)}
+                hidden += [f"{path.relative_to(PROJECT)}:{string.lineno}"] if called & calls else []
+    assert not hidden

@@ -69,11 +69,12 @@ def _svg(measured: Sequence[Measured], targets: Sequence[Target]) -> dict:
         [one.on for one in measured] + [day for found in steps.values() for day, _number in found],
         [one.value for one in measured] + [number for _version, number in wanted] + reached,
     )
+    named = gettext("target")
     return {
         "points": [(*place.of(one.on, one.value), _words(one.value), full_day(one.on)) for one in measured],
         "lines": _lines(measured, place),
         "targets": [
-            {"y": place.y(number), "words": f"{gettext('target')} v{version}: {_words(number)}", "is_last": is_last}
+            {"y": place.y(number), "words": f"{named} v{version}: {_words(number)}", "is_last": is_last}
             for version, number in wanted
             for is_last in [version == wanted[-1][0]]
         ],
@@ -81,7 +82,7 @@ def _svg(measured: Sequence[Measured], targets: Sequence[Target]) -> dict:
             {
                 "line": " ".join(f"{left},{top}" for left, top in (place.of(*one) for one in found)),
                 "points": [(*place.of(day, number), _words(number)) for day, number in found],
-                "words": f"{gettext('target')} v{version}",
+                "words": f"{named} v{version}",
                 "is_last": version == targets[-1].version,
             }
             for version, found in steps.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from actionplans import presentation
@@ -20,12 +20,14 @@ from members.text import normalized
 @dataclass(frozen=True)
 class Part:
     """What of a version a reader asked for: `rows` as presentation.rows, with what they belong to; `place` a key of
-    _places, "" none; `count` rows that are meant of `all`, in `words`; `query` asks for the same again."""
+    _places, "" none; `count` rows that are meant of `all`, `activities` (meant, of all); `query` asks for the same
+    again. Marked as the reader's (`mine` of a row) is what names their own organization, whatever was asked for."""
 
     rows: list[dict]
     all: int
     mine: int
     count: int = 0
+    activities: tuple[int, int] = (0, 0)
     only_mine: bool = False
     place: str = ""
     place_name: str = ""
@@ -51,12 +53,24 @@ def part_of(content: dict, delivery: Delivery, asked: Mapping[str, str]) -> Part
     common = {"all": len(own), "mine": mine, "places": named}
     if place in places:
         name, there = places[place]
-        rows = presentation.rows(content, language, organization_ids=frozenset(there))
-        count, query = sum(row["mine"] for row in rows), {"from": place}
-        return Part(concerning(rows), count=count, place=place, place_name=name, query=query, **common)
+        meant = presentation.rows(content, language, organization_ids=frozenset(there))
+        return _part(own, meant, {"from": place}, place=place, place_name=name, **common)
     if asked.get("only") == "mine":
-        return Part(concerning(own), count=mine, only_mine=True, query={"only": "mine"}, **common)
+        return _part(own, own, {"only": "mine"}, only_mine=True, **common)
     return Part(own, **common)
+
+
+def _part(own: list[dict], meant: list[dict], query: dict, **said) -> Part:
+    """Of the reader's rows those that are `mine` in the rows `meant`, below what they belong to."""
+    kept = {row["code"] for row in concerning(meant)}
+    activities = [row["mine"] for row in meant if row["kind"] == "activity"]
+    return Part(
+        [row for row in own if row["code"] in kept],
+        count=sum(row["mine"] for row in meant),
+        activities=(sum(activities), len(activities)),
+        query=query,
+        **said,
+    )
 
 
 def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]) -> dict:
@@ -75,10 +89,13 @@ def plan_page(version: PlanVersion, delivery: Delivery, asked: Mapping[str, str]
 
 def extract_words(part: Part, delivery: Delivery) -> str:
     """What an extract on paper says of itself."""
-    about = {"n": part.count, "all": part.all, "what": part.place_name or str(delivery.organization)}
-    return (
-        _("Extract: %(n)s of %(all)s parts, those of %(what)s. The fingerprint is that of the whole version.") % about
+    n, every = part.activities
+    words = ngettext(
+        "Extract: %(n)s of %(all)s activity, of: %(what)s. The fingerprint is that of the whole version.",
+        "Extract: %(n)s of %(all)s activities, of: %(what)s. The fingerprint is that of the whole version.",
+        every,
     )
+    return words % {"n": n, "all": every, "what": part.place_name or str(delivery.organization)}
 
 
 def notice_page(delivery: Delivery) -> dict:

@@ -65,14 +65,14 @@ def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpRe
     version, language = delivery.share.version, translation.get_language()
     if version is None:
         notice, day = delivery.share.notice, timezone.localdate(delivery.share.created_at)
-        name = f"{slugify(notice)[:80] or _('notice')}.pdf"
-        return _paper(notice_pdf.of_notice(notice, language=language, sent_on=day), name)
+        name = slugify(notice)[:80] or _("notice")
+        return _paper(notice_pdf.of_notice(notice, language=language, sent_on=day), f"{name}.pdf")
     content = without_origins(content_of(version))
     part = part_of(content, delivery, request.GET)
     said, name = pdf.said_of(version), presentation.file_name(version, "pdf")
     if not part.is_whole:
         said |= {"kept": frozenset(row["code"] for row in part.rows), "extract": extract_words(part, delivery)}
-        name = name.replace(".pdf", f"-{_('extract')}.pdf")
+        name = name.removesuffix(".pdf") + "-" + _("extract") + ".pdf"
     return _paper(pdf.render(content, language=language, **said), name)
 
 

@@ -98,6 +98,6 @@ def participation_file(request: HttpRequest, whom: str, kind: str) -> HttpRespon
         content_type, content = files.written(whom, kind, rows, period)
     except KeyError:
         raise Http404 from None
-    name = f"{_('participation')}-{period.first}-{period.last}.{kind}"
+    name = _("participation") + f"-{period.first}-{period.last}.{kind}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

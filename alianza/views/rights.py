@@ -109,7 +109,7 @@ def _file(subject: Subject, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404
     content_type, made = FILES[kind]
-    disposition = content_disposition_header(as_attachment=True, filename=f"{_('my-data')}.{kind}")
+    disposition = content_disposition_header(as_attachment=True, filename=_("my-data") + f".{kind}")
     return HttpResponse(made(subject), content_type=content_type, headers={"Content-Disposition": disposition})
 
 

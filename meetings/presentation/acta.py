@@ -142,7 +142,8 @@ def _before(content: dict) -> Iterator[dict]:
     previous = content["previous"]
     if previous:
         said = Proceedings.Decision(previous["decision"]).label
-        words = f"{gettext('Minutes %(number)s') % previous}, {previous['title']}: {said}. {previous['words']}".strip()
+        number = gettext("Minutes %(number)s") % previous
+        words = f"{number}, {previous['title']}: {said}. {previous['words']}".strip()
         yield _section("list", gettext("Approval of the previous minutes"), items=[words])
     if content["reviewed"]:
         head = [gettext("Number"), gettext("What was agreed"), gettext("Responsible"), gettext("Due"), gettext("State")]

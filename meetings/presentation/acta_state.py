@@ -21,7 +21,7 @@ def state_of(acta: Acta) -> str:
         "published": full_day(timezone.localdate(version.published_at)) if version.published_at else "",
     }
     reason = acta.content["correction"]
-    return f"{said} {gettext('Corrected: %(why)s') % {'why': reason}}" if reason else said
+    return " ".join([said, gettext("Corrected: %(why)s") % {"why": reason}]) if reason else said
 
 
 def _words(version: MinutesVersion) -> str:

@@ -70,7 +70,8 @@ def _strip(name: str, days: list[tuple[int, str]], marks: dict[int, str], by_let
         for place, (pk, _day) in enumerate(days)
         if pk in marks
     ]
-    said = [f"{day}: {Status(marks[pk]).label if pk in marks else _('not invited')}" for pk, day in days]
+    none = _("not invited")
+    said = [f"{day}: {Status(marks[pk]).label if pk in marks else none}" for pk, day in days]
     came = count[Status.PRESENT] + count[Status.REMOTE]
     width = len(days) * STEP
     remote, excused, absent = count[Status.REMOTE], count[Status.EXCUSED], count[Status.UNEXCUSED]

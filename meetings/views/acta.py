@@ -47,6 +47,6 @@ def _file(request: HttpRequest, acta: Acta, kind: str) -> HttpResponse:
     content_type, made = FORMATS[kind]
     data = made(acta, language, place=sees_names(request.user, acta))
     with override(language):
-        name = f"{slugify(_('Minutes'))}-{acta.content['meeting']['number']}-{language}.{kind}"
+        name = slugify(_("Minutes")) + f"-{acta.content['meeting']['number']}-{language}.{kind}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -89,7 +89,7 @@ def agreement_export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in sheets.FORMATS:
         raise Http404
     content_type, data = register.exported(rows, kind)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{_('agreements')}.{kind}")
+    disposition = content_disposition_header(as_attachment=True, filename=_("agreements") + f".{kind}")
     return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
 
 

@@ -38,7 +38,7 @@ def meeting_door(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def sign_in_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("body"), pk=pk)
-    name = f"{slugify(_('Attendance'))}-{meeting.number}.pdf"
+    name = slugify(_("Attendance")) + f"-{meeting.number}.pdf"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     data = sheet.sign_in_sheet(meeting, get_language() or "es")
     return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})

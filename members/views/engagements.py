@@ -47,7 +47,7 @@ def engagement_export(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     found = EngagementFilter(request.GET, rows(request)).qs.order_by(*NEWEST)[:EXPORTED]
     content_type, data = exported(found, kind)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{_('approaches')}.{kind}")
+    disposition = content_disposition_header(as_attachment=True, filename=_("approaches") + f".{kind}")
     return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
 
 

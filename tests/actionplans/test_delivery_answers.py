@@ -123,6 +123,7 @@ class TestTerritory:
         there = Client().get(link(delivery), {"from": "CO-ANT"}).content.decode()
         assert "Actividad con acuerdo" in there and "Actividad sin acuerdo" not in there
         assert "desde: Antioquia" in there
+        assert "su organización" not in there.split('id="plan"')[1].split("</article>")[0], "that is another's"
 
     @pytest.mark.parametrize(
         ("changes", "key", "name"),
@@ -147,7 +148,9 @@ class TestTerritory:
         assert answer["Content-Type"] == "application/pdf" and "extra" in answer["Content-Disposition"]
         said = said_in(answer.content)
         assert "Actividad con acuerdo" in said and "Actividad sin acuerdo" not in said
-        assert {"es": "Extracto: ", "en": "Extract: "}[lang] in said and "Antioquia" in said
+        first = {"es": "Extracto: 1 de 2 actividades, de: ", "en": "Extract: 1 of 2 activities, of: "}
+        assert first[lang] + "Antioquia." in said
+        assert {"es": "-extracto.pdf", "en": "-extract.pdf"}[lang] in answer["Content-Disposition"]
         whole = said_in(Client().get(address, {"from": "nowhere"}).content)
         assert "Actividad sin acuerdo" in whole and "Extract" not in whole
         assert number_of("Actividad con acuerdo", said) == number_of("Actividad con acuerdo", whole), "codes stay"
