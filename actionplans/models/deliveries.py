@@ -130,7 +130,8 @@ class Delivery(models.Model):
     acknowledged_name = models.CharField(_("name"), max_length=150, blank=True)
     acknowledged_position = models.CharField(_("position"), max_length=150, blank=True)
     note = models.TextField(_("answer"), max_length=2000, blank=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)  # of the words in `note`
+    # Of the words in `note`.
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
     answer_seen_at = models.DateTimeField(_("answer noted"), null=True, blank=True, editable=False)
     answer_seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
