@@ -117,7 +117,7 @@ class TestNamed:
             ("@Ana Zapata: ¿cuándo?", "Ana Álvarez o Ana Bolaños"),
             ("@Eva Paz: ¿cuándo?", "Eva Paz o Eva Paz"),
             ("@Julio\nO'Neil", "Julio O'Neil"),
-            ("@Nadie sabe", "“@Nadie”"),
+            ("@Nadie sabe", "«@Nadie»"),
         ],
     )
     def test_who_is_not_clear_is_asked_about_beside_the_text(self, write, people, text, said):
