@@ -188,11 +188,25 @@ def test_at_once_with_workers_each_mail_is_back_or_sent(published_version, write
             thread.join(60)
         assert len(outcomes) == 2 and min(outcomes) == 0
         assert len(sent) == len(set(sent))
+        share.refresh_from_db()  # its deliveries below bear this very object: it must know of the recall
         for delivery in share.deliveries.select_related("mail"):
             was_sent = delivery.mail_id in sent
             assert delivery.mail.state == ("accepted" if was_sent else "withdrawn")
             assert was_sent or delivery.revoked_at or delivery.share.recalled_at
         assert states(share).count("accepted") == len(sent)
+
+
+def test_a_mail_claimed_before_the_recall_and_asked_after_it_never_leaves(published_version, writer):
+    crowd = make.PersonFactory.create_batch(2, organization=make.StakeholderFactory())
+    share = share_with(published_version, crowd, actor=writer)
+    OutboxMail.objects.exclude(delivery__share=share).update(state="accepted", finished_at=timezone.now())
+    claimed = sending.claim()
+    recall_share(share, actor=writer)
+    assert not still_wanted(claimed)
+    sending.finish(claimed, Outcome("withdrawn", ""))
+    share.refresh_from_db()
+    assert share.recalled_at and states(share) == ["withdrawn", "withdrawn"]
+    assert share.deliveries.get(mail=claimed).revoked_at is None, "the share says it for this one"
 
 
 @pytest.mark.parametrize(("hold", "words"), [(60, "leave in 60 seconds"), (0, "2 mails are on their way")])
