@@ -39,9 +39,8 @@ def add_comment(
     """In the name of one of the author's organizations, on an item of a version in review, or on a `field` of it.
 
     `suggestion`: new words for that field. Those in `asks`, and those whom the text names with an @, get a mail; of a
-    reply, whoever takes part in the thread does. An item that has left the plan can still be replied on. Raises
-    NotInReview, ItemGone, NothingSuggested, TooLong, NotAReader, UnclearName; PermissionDenied to whoever isn't of that
-    organization.
+    reply, whoever takes part in the thread does. An item that has left the plan can still be replied on. Raises a
+    Refused; PermissionDenied to whoever isn't of that organization.
     """
     current = lock_version(version)
     if current.state != PlanVersion.State.IN_REVIEW:
@@ -51,7 +50,6 @@ def add_comment(
         raise PermissionDenied
     words = _words_of(item, current, reply_to)
     suggestion = _suggested(words, field, suggestion) if suggestion else ""
-    asked = asked_by(text, asks)
     made = Comment.objects.create(
         item=item,
         version=current,
@@ -63,8 +61,8 @@ def add_comment(
         suggested_on=getattr(words, field) if suggestion else "",
         reply_to=reply_to and (reply_to.reply_to or reply_to),
     )
-    made.asks.set(asked)
-    _tell(made, asked, current, words.title)
+    made.asks.set(asked_by(text, asks))
+    _tell(made, current, words.title)
     return made
 
 
@@ -89,14 +87,14 @@ def _suggested(words: VersionItem, field: str, suggestion: str) -> str:
     return suggestion
 
 
-def _tell(comment: Comment, asked: Iterable[Person], version: PlanVersion, title: str) -> None:
+def _tell(comment: Comment, version: PlanVersion, title: str) -> None:
     """Whoever is asked, and those who have spoken in the thread; never the author, nobody twice."""
     told = {}
     if comment.reply_to:
         thread = Q(pk=comment.reply_to.pk) | Q(reply_to=comment.reply_to)
         authors = Person.objects.filter(comments__in=Comment.objects.filter(thread))
         told = {person.pk: (COMMENT_REPLIED, person) for person in authors}
-    told |= {person.pk: (COMMENT_ASKED, person) for person in asked}
+    told |= {person.pk: (COMMENT_ASKED, person) for person in comment.asks.all()}
     told.pop(comment.author_id, None)
     context = {"comment": comment, "version": version, "plan": version.plan, "title": title}
     for event, person in told.values():
