@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Comment, Endorsement, PublicationRule
+from actionplans.services.mentions import NotAReader
 from actionplans.services.suggestions import TooLong, fits, longest, shaped
+from members.forms.engagements import PeopleField
 from members.forms.fields import DateInput
 from members.models import Organization, Person
 
@@ -99,18 +101,17 @@ class CommentForm(InNameOfForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("How that part should read, as a whole. The secretariat can take it over with one click."),
     )
-    asks = forms.ModelChoiceField(
+    asks = PeopleField(
         Person.objects.none(),
         label=_("Ask somebody"),
         required=False,
-        empty_label=_("nobody in particular"),
-        help_text=_("Gets an e-mail with your comment."),
+        help_text=_("Each gets an e-mail with your comment. You can also name them in it: @ and the whole name."),
+        error_messages={"invalid_choice": NotAReader.words},
     )
 
     def __init__(self, *args, people: QuerySet[Person], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["asks"].queryset = people
-        self.fields["asks"].label_from_instance = lambda one: f"{one.name} · {one.organization or ''}"
 
     def clean(self) -> dict:
         data = super().clean()

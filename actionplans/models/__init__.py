@@ -1,4 +1,4 @@
-from actionplans.models.comments import Comment
+from actionplans.models.comments import Comment, CommentAsked
 from actionplans.models.deliveries import Delivery, Share
 from actionplans.models.endorsements import Endorsement
 from actionplans.models.evidence import Escalation, Evidence
@@ -16,6 +16,7 @@ __all__ = [
     "WORDING",
     "ActionPlan",
     "Comment",
+    "CommentAsked",
     "Delivery",
     "DissentAnswer",
     "Endorsement",

@@ -51,9 +51,7 @@ class Comment(models.Model):
     reply_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
     )
-    asks = models.ForeignKey(
-        "members.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asks")
-    )
+    asks = models.ManyToManyField("members.Person", blank=True, related_name="+", verbose_name=_("asks"))
     text = models.TextField(_("comment"), max_length=4000)
     # New words for `field`, as a whole; `suggested_on` is what it said then.
     suggestion = models.TextField(_("suggestion"), max_length=4000, blank=True)
@@ -103,3 +101,9 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+@pghistory.track(obj_field=None)
+class CommentAsked(Comment.asks.through):
+    class Meta:
+        proxy = True

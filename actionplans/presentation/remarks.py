@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from actionplans.models import Comment, PlanVersion, VersionItem
+from actionplans.models import Comment, CommentAsked, PlanVersion, VersionItem
 from actionplans.presentation.marks import marked
 from members.worddiff import pieces
 
@@ -21,7 +21,8 @@ class Remarks:
     """`by_item`: uid → threads in order. `homeless`: those whose item is not in this version any more.
 
     Each comment also says whether it was made on another version (`elsewhere`), what its words are since (`changed`:
-    [marked words]), its suggestion by word (`suggested`), its `thread` of replies, and what the reader may do with it.
+    [marked words]), its suggestion by word (`suggested`), whom it asks (`asked`, names), its `thread` of replies,
+    and what the reader may do with it.
     """
 
     by_item: dict[str, list[Comment]]
@@ -39,12 +40,14 @@ def remarks(
     """`items`: of the version's content, by uid."""
     visible = PlanVersion.objects.visible_to(user).order_by()
     comments = Comment.objects.filter(item__plan=version.plan_id, version__in=visible)
-    related = comments.select_related("item", "version", "author", "organization", "resolved_by", "asks")
+    related = comments.select_related("item", "version", "author", "organization", "resolved_by")
     then = VersionItem.objects.filter(item=OuterRef("item"), version=OuterRef("version")).order_by()
     words = Subquery(then.values(words=JSONObject(**{name: name for name in Comment.SUGGESTED})))
+    asked = CommentAsked.objects.filter(comment=OuterRef("pk")).order_by("person__sort_key", "person")
+    names = ArraySubquery(asked.values("person__name"))
     threads: dict[int, list[Comment]] = defaultdict(list)
     by_item, homeless = defaultdict(list), []
-    for comment in related.defer("version__content").annotate(then=words):
+    for comment in related.defer("version__content").annotate(then=words, asked=names):
         _told(comment, version, items)
         comment.can_resolve = comment.resolved_at is None and may_settle(comment)
         comment.can_reopen = comment.resolved_at is not None and not comment.decision and may_settle(comment)

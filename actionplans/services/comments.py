@@ -1,6 +1,8 @@
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +10,10 @@ from actionplans.models import Comment, PlanItem, PlanVersion, VersionItem
 from actionplans.permissions import can_comment, can_resolve
 from actionplans.services.errors import ItemGone, NotInReview, Refused
 from actionplans.services.locks import lock_version
+from actionplans.services.mentions import asked_by
 from actionplans.services.suggestions import TooLong, fits, longest, shaped
 from members import outbox
-from members.models import Mandate, Organization, Person, User, roles_of
+from members.models import Organization, Person, User, roles_of
 from members.text import unix_lines
 
 COMMENT_ASKED, COMMENT_REPLIED = "comment_asked", "comment_replied"
@@ -29,15 +32,15 @@ def add_comment(
     *,
     field: str = "",
     suggestion: str = "",
-    asks: Person | None = None,
+    asks: Iterable[Person] = (),
     reply_to: Comment | None = None,
     actor: User,
 ) -> Comment:
     """In the name of one of the author's organizations, on an item of a version in review, or on a `field` of it.
 
-    `suggestion`: new words for that field. `asks` gets a mail; of a reply, whoever takes part in the thread does.
-    An item that has left the plan can still be replied on. Raises NotInReview, ItemGone, NothingSuggested, TooLong;
-    PermissionDenied to whoever isn't of that organization.
+    `suggestion`: new words for that field. Those in `asks`, and those whom the text names with an @, get a mail; of a
+    reply, whoever takes part in the thread does. An item that has left the plan can still be replied on. Raises a
+    Refused; PermissionDenied to whoever isn't of that organization.
     """
     current = lock_version(version)
     if current.state != PlanVersion.State.IN_REVIEW:
@@ -56,9 +59,9 @@ def add_comment(
         field=field,
         suggestion=suggestion,
         suggested_on=getattr(words, field) if suggestion else "",
-        asks=asks,
         reply_to=reply_to and (reply_to.reply_to or reply_to),
     )
+    made.asks.set(asked_by(text, asks))
     _tell(made, current, words.title)
     return made
 
@@ -91,20 +94,12 @@ def _tell(comment: Comment, version: PlanVersion, title: str) -> None:
         thread = Q(pk=comment.reply_to.pk) | Q(reply_to=comment.reply_to)
         authors = Person.objects.filter(comments__in=Comment.objects.filter(thread))
         told = {person.pk: (COMMENT_REPLIED, person) for person in authors}
-    if comment.asks:
-        told[comment.asks.pk] = (COMMENT_ASKED, comment.asks)
+    told |= {person.pk: (COMMENT_ASKED, person) for person in comment.asks.all()}
     told.pop(comment.author_id, None)
     context = {"comment": comment, "version": version, "plan": version.plan, "title": title}
     for event, person in told.values():
         key = f"{comment.pk}:{person.pk}"
         outbox.queue(event, key=key, to=person, context=context, subject_id=version.pk)
-
-
-def may_be_asked() -> QuerySet[Person]:
-    """Those who read what is in review: representatives of members, the secretariat's among them."""
-    members = Organization.objects.active_members()
-    mandates = Mandate.objects.current().filter(organization__in=members)
-    return Person.objects.filter(pk__in=mandates.order_by().values("person")).select_related("organization")
 
 
 @transaction.atomic

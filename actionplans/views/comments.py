@@ -14,6 +14,7 @@ from actionplans.permissions import can_comment
 from actionplans.services import comments as services
 from actionplans.services import suggestions
 from actionplans.services.errors import NotInReview, Refused
+from actionplans.services.mentions import UnclearName, may_be_asked
 from actionplans.views.finding import NAV, refusals_as_messages, visible_version
 from members.models import roles_of
 from members.views.gates import inside
@@ -36,8 +37,7 @@ def comment_create(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpRespons
     form = CommentForm(
         request.POST or None,
         organization_ids=roles_of(request.user).organization_ids,
-        people=services.may_be_asked(),
-        initial={"asks": None},
+        people=may_be_asked(),
     )
     if thread:
         for name in ("field", "suggestion"):
@@ -45,6 +45,8 @@ def comment_create(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         try:
             services.add_comment(version, text.item, **form.cleaned_data, reply_to=thread, actor=request.user)
+        except UnclearName as unclear:
+            form.add_error("text", unclear.words)
         except Refused as refused:
             form.add_error(None, refused.words)
         else:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.meetings import TimeField
 from meetings.models import Attendance, Meeting
-from meetings.services.attendance import Mark
-from members.models import Mandate, Organization, Person
+from meetings.services.attendance import Mark, lacks_organization, own_organization
+from meetings.services.errors import OrganizationNeeded
+from members.models import Organization, Person
 
 Status, Capacity = Attendance.Status, Attendance.Capacity
 TAPS = [
@@ -22,10 +23,18 @@ TAPS = [
 
 def read_marks(meeting: Meeting, posted) -> list[Mark]:
     """`was-<pk>` is what the page showed, `mark-<pk>` what was chosen; what is neither is left alone."""
-    valid = set(Status.values)
+    return _read(meeting, posted, "was", "mark", set(Status.values))
+
+
+def read_capacities(meeting: Meeting, posted) -> list[Mark]:
+    """`was-as-<pk>` and `as-<pk>`, likewise."""
+    return _read(meeting, posted, "was-as", "as", set(Capacity.values))
+
+
+def _read(meeting: Meeting, posted, was: str, chosen: str, valid: set[str]) -> list[Mark]:
     marks = []
     for row in meeting.attendances.all():
-        before, after = posted.get(f"was-{row.pk}", ""), posted.get(f"mark-{row.pk}", "")
+        before, after = posted.get(f"{was}-{row.pk}", ""), posted.get(f"{chosen}-{row.pk}", "")
         if before in valid and after in valid:
             marks.append(Mark(row.pk, before, after))
     return marks
@@ -66,9 +75,8 @@ class AttendanceForm(forms.ModelForm):
         row.arrived_at, row.left_at = self._moment(data.get("arrived")), self._moment(data.get("left"))
         if row.arrived_at and row.left_at and row.left_at < row.arrived_at:
             self.add_error("left", _("Nobody leaves before arriving."))
-        guest = data.get("capacity") in (Capacity.GUEST, Capacity.OBSERVER)
-        if not guest and not data.get("organization"):
-            self.add_error("organization", _("A representative speaks for an organization: choose which one."))
+        if lacks_organization(data.get("capacity", ""), data.get("organization")):
+            self.add_error("organization", OrganizationNeeded.words)
         return data
 
 
@@ -76,7 +84,7 @@ class PersonChoice(forms.ModelChoiceField):
     widget = forms.RadioSelect
 
     def label_from_instance(self, person: Person) -> str:
-        return f"{person.name} · {person.organization}" if person.organization else person.name
+        return person.with_organization
 
 
 class InviteForm(forms.Form):
@@ -102,18 +110,12 @@ class InviteForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        person, guest = data.get("person"), data.get("capacity") in (Capacity.GUEST, Capacity.OBSERVER)
+        person = data.get("person")
         if person and not data.get("organization"):
             data["organization"] = own_organization(person)
-        if person and not data["organization"] and not guest:
-            self.add_error("organization", _("A representative speaks for an organization: choose which one."))
+        if person and lacks_organization(data.get("capacity", ""), data["organization"]):
+            self.add_error("organization", OrganizationNeeded.words)
         return data
-
-
-def own_organization(person: Person) -> Organization | None:
-    """The one that the person holds a mandate in, else the one it belongs to."""
-    mandate = Mandate.objects.current().filter(person=person).select_related("organization").order_by("pk").first()
-    return mandate.organization if mandate else person.organization
 
 
 def _members() -> list[tuple[int, str]]:

@@ -1,11 +1,14 @@
 from django import forms
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.attendance import TAPS
 from meetings.forms.meetings import DateField
-from meetings.models import PRESENT, AgendaItem, Agreement, Attendance, Meeting
+from meetings.models import PRESENT, AgendaItem, Agreement, Attendance, Body, Meeting
 from meetings.services.answering import stands_for
 from members.models import Organization, Person
+from members.text import normalized, one_line
 
 
 def plain(text: str) -> str:
@@ -34,6 +37,14 @@ class NotesForm(ItemForm):
         return plain(self.cleaned_data["text"])
 
 
+def _members_with_people(meeting: Meeting) -> QuerySet[Organization]:
+    """All active members; of each, `is_of_body` and the names of its people. One query."""
+    of_body = Body.organizations.through.objects.filter(body=meeting.body_id, organization=OuterRef("pk"))
+    people = Person.objects.filter(organization=OuterRef("pk")).order_by("sort_key", "pk")
+    members = Organization.objects.active_members()
+    return members.annotate(is_of_body=Exists(of_body), people_names=ArraySubquery(people.values("name")))
+
+
 class TakeDownForm(forms.ModelForm):
     """An agreement, in seconds: who and until when may be said later, before the meeting closes."""
 
@@ -55,16 +66,22 @@ class TakeDownForm(forms.ModelForm):
         person.queryset = Person.objects.filter(pk__in=there.values("person")).select_related("organization")
 
     def offer(self, meeting: Meeting) -> None:
-        """The choices, from what was read of the meeting already (its agenda and attendances) and one query more."""
+        """The choices, from what was read of the meeting already (its agenda and attendances) and one query more. Also
+        `members` and `people`: names to complete what is typed, those of people of the body who are not invited."""
         rows = [row for row in meeting.attendances.all() if row.organization]
         names = {row.organization_id: row.organization for row in rows}
-        names |= {one.pk: one for one in Organization.objects.active_members().filter(bodies=meeting.body_id)}
+        members = list(_members_with_people(meeting))
+        names |= {one.pk: one for one in members if one.is_of_body}
         ordered = sorted(names.values(), key=lambda one: (one.sort_key, one.pk))
         # All who are invited: who comes in while the page is open can be named too. Who is there stands first.
         there = sorted(rows, key=lambda row: row.status not in PRESENT)
         self._choose("agenda_item", [(one.pk, one.name) for one in meeting.agenda.all()])
         self._choose("owner", [(one.pk, one.name) for one in ordered])
         self._choose("owner_person", [(row.person_id, f"{row.organization} · {row.person.name}") for row in there])
+        self.members = [one.name for one in members]
+        invited = {row.person.name for row in meeting.attendances.all()}
+        known = {name for one in members if one.is_of_body for name in one.people_names}
+        self.people = sorted(known - invited, key=normalized)
 
     def _choose(self, name: str, choices: list[tuple[int, str]]) -> None:
         self.fields[name].choices = [("", "—"), *choices]
@@ -83,6 +100,53 @@ class TakeDownForm(forms.ModelForm):
         if closed and lacking and data.get("kind") == Agreement.Kind.COMMITMENT:
             self.add_error(None, _("The meeting is closed: a commitment needs a responsible organization and a date."))
         return data
+
+
+class CameForm(forms.Form):
+    """Somebody who is there and on no list. `organization` is a name, so that it can be typed without a connection; it
+    is one of the directory's. `who` is offered once the directory knows somebody who might be meant: `choices`."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"list": "names"}))
+    organization = forms.CharField(
+        label=_("Organization"), max_length=200, required=False, widget=forms.TextInput(attrs={"list": "organizations"})
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    capacity = forms.ChoiceField(
+        label=_("Comes as"),
+        choices=Attendance.Capacity.choices,
+        initial=Attendance.Capacity.GUEST,
+        help_text=_("Only principals and alternates count for the quorum."),
+    )
+    status = forms.ChoiceField(
+        label=_("How"), choices=[one for one in TAPS if one[0] in PRESENT], initial=Attendance.Status.PRESENT
+    )
+    who = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, choices: tuple[tuple[str, str], ...] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        if choices:
+            asked = {"label": _("Who is it?"), "widget": forms.RadioSelect, "required": False}
+            self.fields["who"] = forms.ChoiceField(choices=choices, **asked)
+            self.order_fields(["who"])
+
+    def clean_name(self) -> str:
+        return one_line(plain(self.cleaned_data["name"]))
+
+    def clean_organization(self) -> Organization | None:
+        name = normalized(plain(self.cleaned_data["organization"]))
+        if not name:
+            return None
+        known = Organization.objects.present()
+        found = list(known.filter(sort_key=name)[:2]) or [
+            one
+            for one in known.exclude(acronym="").filter(search_key__contains=name)
+            if normalized(one.acronym) == name
+        ]
+        if len(found) == 1:
+            return found[0]
+        near = ", ".join(known.search(name).values_list("name", flat=True)[:3])
+        words = _("The directory has no organization of exactly this name.")
+        raise forms.ValidationError([words, _("Like it: %s.") % near] if near else words)
 
 
 class ActForm(forms.Form):

@@ -65,7 +65,7 @@ def _words(before, after) -> str:
 def names_of(events) -> dict[int, str]:
     users = {user_of(event) for event in events} - {None}
     people = Person.objects.filter(user__in=users).select_related("organization")
-    return {p.user_id: f"{p.name} · {p.organization}" if p.organization else p.name for p in people}
+    return {p.user_id: p.with_organization for p in people}
 
 
 def user_of(event) -> int | None:

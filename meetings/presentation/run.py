@@ -46,6 +46,7 @@ class There:
     words: str
     times: str
     status: str
+    capacity: str
     is_there: bool
     has_left: bool
 
@@ -102,7 +103,7 @@ def people_of(meeting: Meeting) -> list[There]:
 
 
 def _there(meeting: Meeting, row: Attendance) -> There:
-    words = " · ".join(filter(None, [row.organization.name if row.organization else "", row.get_capacity_display()]))
+    words = row.organization.name if row.organization else ""
     times = []
     if row.arrived_at:
         times.append(gettext("came at %(hour)s") % {"hour": _hour(meeting, row.arrived_at)})
@@ -113,7 +114,14 @@ def _there(meeting: Meeting, row: Attendance) -> There:
         times.append(gettext("left at %(hour)s") % {"hour": _hour(meeting, row.left_at)})
     there = row.status in PRESENT
     return There(
-        row.pk, row.person.name, words, ", ".join(times), row.status, there and not row.left_at, bool(row.left_at)
+        row.pk,
+        row.person.name,
+        words,
+        ", ".join(times),
+        row.status,
+        row.capacity,
+        there and not row.left_at,
+        bool(row.left_at),
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from meetings.models import PRESENT, Absence, Attendance, Meeting
+from meetings.models import PRESENT, WITHOUT_MANDATE, Absence, Attendance, Meeting
 from meetings.permissions import require_coordinator
 from meetings.services.convening import invite_late
 from meetings.services.errors import AlreadyInvited
@@ -18,7 +18,8 @@ from members.models import Mandate, Organization, Person, User, still_in
 
 @dataclass(frozen=True)
 class Mark:
-    """What one writer saw at a person (`before`) and chose (`after`); both are Attendance.Status values."""
+    """What one writer saw at a person (`before`) and chose (`after`); both are values of Attendance.Status, or both of
+    Attendance.Capacity."""
 
     attendance_id: int
     before: str
@@ -31,6 +32,8 @@ class Recorded:
 
     changed: int = 0
     overtaken: list[Attendance] = field(default_factory=list)
+    # Marked as somebody who speaks for an organization, and there is none.
+    lacking: list[Attendance] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def invite_person(
 
 @transaction.atomic
 def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | None = None, actor: User) -> Recorded:
-    """Save only what this writer changed: a page opened long ago undoes nobody else's marks.
+    """Of a Status, save only what this writer changed: a page opened long ago undoes nobody else's marks.
 
     While the meeting goes on, `at` (now, where it isn't given) is when those marked as present came.
     """
@@ -93,6 +96,38 @@ def record(meeting: Meeting, marks: Iterable[Mark], *, at: datetime.datetime | N
         times = {"arrived_at": arrived} if status in PRESENT else {"arrived_at": None, "left_at": None}
         recorded.changed += Attendance.objects.filter(pk__in=ids).update(status=status, **times)
     return recorded
+
+
+@transaction.atomic
+def speak_as(meeting: Meeting, marks: Iterable[Mark], *, actor: User) -> Recorded:
+    """Of a Capacity, the same: what somebody else has changed meanwhile stands."""
+    require_coordinator(actor)
+    require_running(fresh(meeting))
+    wanted = {mark.attendance_id: mark for mark in marks if mark.after != mark.before}
+    rows = meeting.attendances.select_for_update(of=("self",)).select_related("person").filter(pk__in=wanted)
+    recorded = Recorded()
+    for row in rows:
+        mark = wanted[row.pk]
+        if row.capacity not in (mark.before, mark.after):
+            recorded.overtaken.append(row)
+        elif lacks_organization(mark.after, row.organization_id):
+            recorded.lacking.append(row)
+        elif row.capacity != mark.after:
+            row.capacity = mark.after
+            row.save(update_fields=["capacity"])
+            recorded.changed += 1
+    return recorded
+
+
+def lacks_organization(capacity: str, organization: Organization | int | None) -> bool:
+    """Guests and observers come for themselves; all others speak for an organization."""
+    return capacity not in WITHOUT_MANDATE and organization is None
+
+
+def own_organization(person: Person) -> Organization | None:
+    """The one that the person holds a mandate in, else the one it belongs to."""
+    mandate = Mandate.objects.current().filter(person=person).select_related("organization").order_by("pk").first()
+    return mandate.organization if mandate else person.organization
 
 
 @transaction.atomic

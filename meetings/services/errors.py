@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Minutes
+from meetings.models import Attendance, Minutes
+from members.models import Person
 
 
 class Refused(Exception):
@@ -22,6 +23,43 @@ class NumberTaken(Refused):
 
 class AlreadyInvited(Refused):
     pass
+
+
+class OrganizationNeeded(Refused):
+    words = _("A representative speaks for an organization: choose which one.")
+
+
+class ListedAlready(Refused):
+    """Whoever came stands on the list in another way: `row`."""
+
+    def __init__(self, row: Attendance):
+        super().__init__(row.pk)
+        of = row.organization.name if row.organization else ""
+        said = " · ".join(filter(None, [of, row.get_capacity_display(), row.get_status_display()]))
+        self.words = _("%(person)s is on the list already (%(said)s): mark them there.") % {
+            "person": row.person.name,
+            "said": said,
+        }
+
+
+class WhoIsIt(Refused):
+    """`people` of the directory might be meant: somebody has to say which one, or that it is nobody of them."""
+
+    def __init__(self, people: list[Person]):
+        super().__init__()
+        self.people = people
+        names = ", ".join(one.with_organization for one in people)
+        self.words = _("In the directory there is: %s. Is it the same person, or somebody else?") % names
+
+
+class OtherAddress(Refused):
+    """The directory says something else of this address, or of this person's: `known`."""
+
+    def __init__(self, known: Person):
+        super().__init__(known.pk)
+        self.words = _(
+            "In the directory %(person)s has the address %(address)s. Leave the e-mail empty here; correct it there."
+        ) % {"person": known.with_organization, "address": known.email}
 
 
 class AlreadyPublished(Refused):

@@ -26,6 +26,8 @@ class Said:
     state: str
     words: str = ""
     theirs: str = ""
+    # What somebody has to choose from: (value, label).
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 later to meeting_sync, in order."""
 
 import json
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meetings.forms.attendance import TAPS
-from meetings.forms.run import ActForm, TakeDownForm
+from meetings.forms.run import ActForm, CameForm, TakeDownForm
 from meetings.models import Agreement, Attendance, Meeting
 from meetings.presentation.facts import turnout
 from meetings.presentation.run import items_of, people_of
@@ -71,6 +72,8 @@ def _page(request: HttpRequest, meeting: Meeting, posted: QueryDict | None = Non
         "nav": "meetings",
         "meeting": meeting,
         "items": items,
+        "came": _came(posted if act == "came" else None, said),
+        "capacities": Attendance.Capacity.choices,
         "loose": loose,
         "people": people_of(meeting),
         "taps": TAPS,
@@ -82,6 +85,14 @@ def _page(request: HttpRequest, meeting: Meeting, posted: QueryDict | None = Non
         "lacking": sum(one.lacks for one in meeting.agreements.all()),
     }
     return render(request, "meetings/meeting_run.html", context, status=409 if said and said.state != REFUSED else 200)
+
+
+def _came(posted: QueryDict | None, said: Said | None) -> CameForm:
+    form = CameForm(posted, choices=said.choices if said else (), auto_id="came-%s")
+    if posted and said and form.is_valid():
+        form.add_error(None, said.words)
+        form.fields["who"].required = bool(said.choices)  # from now on somebody has to say it
+    return form
 
 
 @only(can_coordinate, about=Meeting)
@@ -116,7 +127,7 @@ def _fields(sent: dict) -> QueryDict:
 def _taken(meeting: Meeting, form: ActForm, fields: QueryDict, actor) -> dict:
     uid, at = form.cleaned_data["uid"], moment(meeting, form.cleaned_data["at"])
     said = once(uid, meeting, lambda: carry_out(meeting, fields, at, actor=actor), actor=actor)
-    return {"uid": str(uid), "state": said.state, "words": said.words, "theirs": said.theirs}
+    return {"uid": str(uid), **asdict(said)}
 
 
 @only(can_coordinate, about=Meeting)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from meetings.forms.attendance import read_marks
-from meetings.forms.run import ItemForm, NotesForm, TakeDownForm
+from meetings.forms.attendance import read_capacities, read_marks
+from meetings.forms.run import CameForm, ItemForm, NotesForm, TakeDownForm
 from meetings.models import Meeting
-from meetings.services import agreements, attendance, run
-from meetings.services.errors import NotesOvertaken, Refused
+from meetings.services import agreements, attendance, run, walk_ins
+from meetings.services.errors import NotesOvertaken, OrganizationNeeded, Refused, WhoIsIt
 from meetings.services.run import CONFLICT, DONE, REFUSED, Said
 from members.models import User
 
 
 def carry_out(meeting: Meeting, posted: QueryDict, at: datetime.datetime, *, actor: User) -> Said:
-    """`posted["act"]` names it: mark, notes, begin or agreement."""
+    """`posted["act"]` names it: mark, came, notes, begin or agreement."""
     do = ACTS.get(posted.get("act", ""))
     if do is None:
         return Said(REFUSED, _("This is not possible any more."))
@@ -30,8 +30,10 @@ def carry_out(meeting: Meeting, posted: QueryDict, at: datetime.datetime, *, act
 
 def _mark(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
     recorded = attendance.record(meeting, read_marks(meeting, posted), at=at, actor=actor)
-    if recorded.overtaken:
-        others = [overtaken(row) for row in recorded.overtaken]
+    spoken = attendance.speak_as(meeting, read_capacities(meeting, posted), actor=actor)
+    others = [overtaken(row) for row in recorded.overtaken] + [recast(row) for row in spoken.overtaken]
+    others += [f"{row.person.name}: {OrganizationNeeded.words}" for row in spoken.lacking]
+    if others:
         return Said(CONFLICT, " ".join(others))
     for name, move in (("leave", attendance.leave), ("back", attendance.come_back)):
         who = numbered(posted, name)
@@ -51,6 +53,23 @@ def overtaken(row) -> str:
         "Somebody else has just marked %(person)s as “%(mark)s”; that stands. Look again, and change it if needed."
     )
     return said % {"person": row.person.name, "mark": row.get_status_display()}
+
+
+def recast(row) -> str:
+    said = _("Somebody else has just noted that %(person)s comes as “%(capacity)s”; that stands. Look again.")
+    return said % {"person": row.person.name, "capacity": row.get_capacity_display()}
+
+
+def _came(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
+    form = CameForm(posted)
+    if not form.is_valid():
+        return _refused(form)
+    try:
+        row = walk_ins.take_in(meeting, walk_ins.Arrival(**form.cleaned_data), at=at, actor=actor)
+    except WhoIsIt as asked:
+        people = [(str(one.pk), one.with_organization) for one in asked.people]
+        return Said(CONFLICT, str(asked.words), choices=(*people, (walk_ins.NEW, _("Somebody else"))))
+    return Said(DONE, _("%s is on the list.") % row.person.name)
 
 
 def _notes(meeting: Meeting, posted: QueryDict, at: datetime.datetime, actor: User) -> Said:
@@ -90,6 +109,7 @@ def numbered(posted: QueryDict, name: str) -> int:
 
 ACTS: dict[str, Callable[[Meeting, QueryDict, datetime.datetime, User], Said]] = {
     "mark": _mark,
+    "came": _came,
     "notes": _notes,
     "begin": _begin,
     "agreement": _agreement,

@@ -8,22 +8,18 @@ from members.models import Engagement, EngagementPerson, EngagementStep, Organiz
 Side = EngagementPerson.Side
 
 
-def with_organization(person: Person) -> str:
-    return f"{person.name} · {person.organization.name}" if person.organization else person.name
-
-
 class PeopleField(forms.ModelMultipleChoiceField):
     """Boxes to tick in a list that scrolls where it is long."""
 
     widget = forms.CheckboxSelectMultiple(attrs={"class": "pick"})
 
     def label_from_instance(self, person: Person) -> str:
-        return with_organization(person)
+        return person.with_organization
 
 
 class OwnerField(forms.ModelChoiceField):
     def label_from_instance(self, person: Person) -> str:
-        return with_organization(person)
+        return person.with_organization
 
 
 def owners() -> QuerySet[Person]:

@@ -108,6 +108,10 @@ class Person(models.Model):
         return self.pk is not None and self.erasures.filter(decision="erased").exists()
 
     @property
+    def with_organization(self) -> str:
+        return f"{self.name} · {self.organization.name}" if self.organization else self.name
+
+    @property
     def notices(self) -> "Person.Notices":
         """How this person wants what only informs."""
         if self.unsubscribed_at:

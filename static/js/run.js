@@ -5,6 +5,7 @@ const words = page.dataset;
 const key = words.run;
 const line = document.getElementById("queue");
 const problems = document.getElementById("problems");
+const coming = document.getElementById("coming");
 const sending = new Set();
 let ended = false;
 
@@ -27,6 +28,7 @@ function put(fields) {
   if (same) same.fields.text = fields.text;
   else acts.push({ uid: crypto.randomUUID?.() ?? uuid(), at: new Date().toISOString(), fields });
   write(acts);
+  if (fields.act === "came") announce(acts.at(-1));
   say();
   send();
 }
@@ -71,14 +73,16 @@ async function renew() {
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (read().some((one) => !one.said)) return;
+  welcome(fresh);
   for (const part of page.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
     const focus = part.contains(document.activeElement) ? document.activeElement : null;
     if (!next) part.remove();
-    else if (next.innerHTML !== part.innerHTML || part.matches("li")) {
+    else if (next.innerHTML !== part.innerHTML || (part.matches("li") && focus?.tagName !== "SELECT")) {
       part.className = next.className;
       part.replaceChildren(...next.childNodes);
-      if (focus?.name) part.querySelector(`[name="${focus.name}"][value="${CSS.escape(focus.value)}"]`)?.focus();
+      const same = `[name="${focus?.name}"]`;
+      if (focus?.name) part.querySelector(`select${same}, ${same}[value="${CSS.escape(focus.value)}"]`)?.focus();
     }
   }
   for (const area of page.querySelectorAll("textarea[id^=notes-]")) {
@@ -88,18 +92,39 @@ async function renew() {
   }
 }
 
+// Who is on the list since this page was opened stands there too, and can be named as responsible.
+function welcome(fresh) {
+  const list = document.getElementById("people");
+  coming.replaceChildren();
+  let before = null;
+  for (const row of [...fresh.getElementById("people").children].reverse()) {
+    const here = document.getElementById(row.id) ?? list.insertBefore(row.cloneNode(true), before);
+    before = here;
+  }
+  for (const chosen of page.querySelectorAll("[data-act=agreement] select")) {
+    const known = new Set([...chosen.options].map((one) => one.value));
+    chosen.append(...[...fresh.getElementById(chosen.id).options].filter((one) => !known.has(one.value)));
+  }
+}
+
 // Each act that could not be carried out, with what was typed; it goes when somebody has decided.
 function ask() {
   problems.replaceChildren(...read().filter((one) => one.said).map((act) => {
     const note = make("div", "", "note warning stack");
+    const choices = make("div", "", "actions");
+    document.getElementById(`c-${act.uid}`)?.remove();
     note.append(make("p", `${words.lost} ${act.said.words}`));
-    if (act.fields.text) note.append(make("p", words.mine), make("blockquote", act.fields.text));
+    const typed = act.fields.text ?? [act.fields.name, act.fields.organization].filter(Boolean).join(" · ");
+    if (typed) note.append(make("p", words.mine), make("blockquote", typed));
     if (act.said.state === "conflict" && act.fields.act === "notes") {
-      note.append(make("p", words.theirs), make("blockquote", act.said.theirs), choice(words.keep, act, () => {
-        put({ ...act.fields, before: act.said.theirs });
-      }), choice(words.take, act, () => settle(act.fields.item, act.said.theirs)));
-    } else if (act.fields.act === "agreement") note.append(choice(words.again, act, () => putBack(act.fields)));
-    else note.append(choice(words.seen, act, () => {}));
+      note.append(make("p", words.theirs), make("blockquote", act.said.theirs));
+      choices.append(choice(words.keep, act, () => put({ ...act.fields, before: act.said.theirs })));
+      choices.append(choice(words.take, act, () => settle(act.fields.item, act.said.theirs)));
+    } else if (act.fields.act === "agreement" || act.fields.act === "came") {
+      const whom = (act.said.choices ?? []).map(([who, label]) => choice(label, act, () => put({ ...act.fields, who })));
+      choices.append(...whom, choice(words.again, act, () => putBack(act.fields)));
+    } else choices.append(choice(words.seen, act, () => {}));
+    note.append(choices);
     return note;
   }));
 }
@@ -111,9 +136,12 @@ function choice(label, act, then) {
 }
 
 function putBack(fields) {
-  const form = page.querySelector("[data-act=agreement]");
-  for (const [name, value] of Object.entries(fields)) if (form.elements[name]) form.elements[name].value = value;
-  form.elements.text.focus();
+  const form = page.querySelector(`[data-act=${fields.act}]`);
+  for (const [name, value] of Object.entries(fields)) {
+    if (name !== "who" && form.elements[name]) form.elements[name].value = value;
+  }
+  if (form.closest("details")) form.closest("details").open = true;
+  (form.elements.text ?? form.elements.name).focus();
 }
 
 function settle(item, text) {
@@ -145,8 +173,13 @@ page.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.dataset.act === "notes") return note(form.elements.text);
   const fields = fieldsOf(form, event.submitter);
+  if (form.dataset.act === "came" && !form.reportValidity()) return;
   if (form.dataset.act === "mark") put({ act: "mark", ...(fields.leave ? { leave: fields.leave } : { back: fields.back ?? "" }) });
   else put(fields);
+  if (form.dataset.act === "came") {
+    form.reset();
+    form.elements.name.focus();
+  }
   if (form.dataset.act === "agreement") {
     const under = document.getElementById(`taken-${fields.agenda_item || "loose"}`);
     under?.append(Object.assign(make("p", `${fields.text} (${words.pending})`)));
@@ -155,12 +188,23 @@ page.addEventListener("submit", (event) => {
   }
 });
 
+// The field beside a mark, or beside what somebody comes as, that holds what stood there before; else undefined.
+function tapped(name) {
+  const [, what, pk] = name?.match(/^(mark|as)-(\d+)$/) ?? [];
+  return what && (what === "mark" ? `was-${pk}` : `was-as-${pk}`);
+}
+
+// Whoever came stands below the list until the server has put them on it.
+function announce({ uid, fields }) {
+  coming.append(Object.assign(make("li", `${fields.name} (${words.pending})`), { id: `c-${uid}` }));
+}
+
 page.addEventListener("change", (event) => {
-  const pk = event.target.name?.match(/^mark-(\d+)$/)?.[1];
-  if (!pk) return;
-  const was = event.target.form.elements[`was-${pk}`];
-  put({ act: "mark", [`was-${pk}`]: was.value, [`mark-${pk}`]: event.target.value });
-  was.value = event.target.value;
+  const { name, value, form } = event.target;
+  const was = tapped(name) && form.elements[tapped(name)];
+  if (!was) return;
+  put({ act: "mark", [was.name]: was.value, [name]: value });
+  was.value = value;
 });
 
 page.addEventListener("input", (event) => {
@@ -184,13 +228,14 @@ page.addEventListener("click", (event) => {
 });
 
 // What a former page of this device has not sent yet stands where it was typed.
-for (const { fields, said } of read()) {
+for (const act of read()) {
+  const { fields, said } = act;
   if (said) continue;
   if (fields.act === "notes" && document.getElementById(`notes-${fields.item}`)) settle(fields.item, fields.text);
+  if (fields.act === "came") announce(act);
   for (const [name, value] of Object.entries(fields)) {
-    const pk = name.match(/^mark-(\d+)$/)?.[1];
-    const tap = pk && page.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
-    if (tap) { tap.checked = true; tap.form.elements[`was-${pk}`].value = value; }
+    const field = tapped(name) && page.querySelector("[data-act=mark]").elements[name];
+    if (field) { field.value = value; field.form.elements[tapped(name)].value = value; }
   }
 }
 page.querySelectorAll("[data-plain]").forEach((one) => { one.hidden = true; });

@@ -49,7 +49,7 @@ class TestTalks:
 
     def test_who_is_asked_gets_one_mail(self, comment, in_review, row, asked, representatives):
         first, second = representatives
-        comments.add_comment(in_review, row.item, asked[1], "¿Y?", asks=first.person, reply_to=comment, actor=second)
+        comments.add_comment(in_review, row.item, asked[1], "¿Y?", asks=[first.person], reply_to=comment, actor=second)
         assert (told("comment_asked"), told("comment_replied")) == ([first.person.pk], [])
 
     def test_only_readers_can_be_asked(self, in_review, row, representatives, logged_in):

@@ -43,8 +43,9 @@ def _in_texts(world: World) -> None:
     minutes.text = f"Preside **{NAME}**.\n{ADDRESS}"
     minutes.save()
     world.acta = make.minutes_version(world.meeting)
-    world.comment.text = f"Como dijo {NAME.upper()}, falta el plazo. {PHONE}"
+    world.comment.text = f"Como dijo @{NAME.upper()}, falta el plazo. {PHONE}"
     world.comment.save()
+    world.comment.asks.add(world.person)
     world.agenda_item.presenter = NAME
     world.agenda_item.save()
     Endorsement.objects.create(

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from meetings.models import AgendaItem, Agreement, Attendance, DeviceAct, Meeting
 from tests import factories as make
@@ -123,3 +124,84 @@ def test_without_scripts(page_for, meeting):
     page.get_by_role("button", name="Registrar el acuerdo").click()
     assert Attendance.objects.present().count() == 1 and AgendaItem.objects.get(order=1).notes == "A mano"
     assert Agreement.objects.get().text == "Sin guiones"
+
+
+def put_on_the_list(page, name: str, **typed) -> None:
+    if page.locator("#somebody").get_attribute("open") is None:
+        page.get_by_text("Llegó alguien que no está en la lista").click()
+    form = page.locator("[data-act=came]")
+    form.get_by_label("Nombre").fill(name)
+    for label, text in typed.items():
+        form.get_by_label(label).fill(text)
+    form.get_by_role("button", name="Poner en la lista").click()
+
+
+def test_who_comes_unannounced_while_there_is_no_network(page_for, meeting):
+    """A new person, a known one, one who has to be asked about, and what somebody comes as: once, in order."""
+    known = make.PersonFactory(name="Persona conocida", organization=meeting.body.organizations.first())
+    phone = page_for(make.coordinator(), width=360)
+    phone.goto(f"/meetings/{meeting.pk}/run/")
+    saved(phone)
+    phone.context.set_offline(True)
+    put_on_the_list(phone, "Persona nueva", Organización="Organización 3", Correo="nueva@ejemplo.example")
+    put_on_the_list(phone, "Persona conocida")
+    put_on_the_list(phone, "Persona conocida", Organización="Organización 2")
+    phone.get_by_label("Persona de Organización 1: asiste como").select_option("alternate")
+    assert phone.locator("#coming li").count() == 3 and "4 cambios" in phone.locator("#queue").inner_text()
+    assert Attendance.objects.count() == 3 and not faults(phone, "es", [])
+    phone.context.set_offline(False)
+    phone.goto("about:blank")
+    phone.goto(f"/meetings/{meeting.pk}/run/")
+
+    problem = phone.get_by_role("alert")
+    problem.get_by_text("¿Es la misma persona o es otra?").wait_for()
+    assert not faults(phone, "es", [])
+    problem.get_by_role("button", name="Otra persona").click()
+    saved(phone)
+    phone.locator("#people li").nth(5).wait_for()
+    came = Attendance.objects.order_by("pk")[3:]
+    assert [(row.person.name, row.organization.name, row.status) for row in came] == [
+        ("Persona nueva", "Organización 3", "present"),
+        ("Persona conocida", "Organización 1", "present"),
+        ("Persona conocida", "Organización 2", "present"),
+    ]
+    assert came[0].person.email == "nueva@ejemplo.example" and came[1].person == known != came[2].person
+    assert Attendance.objects.get(person__name="Persona de Organización 1").capacity == "alternate"
+    assert phone.locator("#people li").count() == 6 and phone.locator("#coming li").count() == 0
+    assert "Organización 3 · Persona nueva" in phone.locator("#id_owner_person").inner_text()
+    acts = DeviceAct.objects.count()
+    phone.reload()
+    saved(phone)
+    assert (DeviceAct.objects.count(), Attendance.objects.count()) == (acts, 6), "what was sent is not sent again"
+
+
+def test_what_somebody_comes_as_is_not_overwritten_by_a_device_that_was_offline(page_for, meeting):
+    first, second = page_for(make.coordinator(), width=360), page_for(make.coordinator())
+    for page in (first, second):
+        page.goto(f"/meetings/{meeting.pk}/run/")
+        saved(page)
+    first.context.set_offline(True)
+    first.get_by_label("Persona de Organización 1: asiste como").select_option("alternate")
+    second.get_by_label("Persona de Organización 1: asiste como").select_option("observer")
+    saved(second)
+    first.context.set_offline(False)
+    problem = first.get_by_role("alert")
+    problem.get_by_text("asiste como «en observación»").wait_for()
+    problem.get_by_role("button", name="Ya lo vi").click()
+    saved(first)
+    assert Attendance.objects.get(person__name="Persona de Organización 1").capacity == "observer"
+    expect(first.get_by_label("Persona de Organización 1: asiste como")).to_have_value("observer")
+
+
+def test_who_comes_unannounced_without_scripts(page_for, meeting):
+    known = make.PersonFactory(name="Persona conocida", organization=meeting.body.organizations.first())
+    page = page_for(make.coordinator(), width=360, java_script_enabled=False)
+    page.goto(f"/meetings/{meeting.pk}/run/")
+    put_on_the_list(page, "Persona conocida", Organización="Organización 2")
+    assert page.locator("#came-name").input_value() == "Persona conocida"
+    page.get_by_label("Persona conocida · Organización 1").check()
+    page.get_by_role("button", name="Poner en la lista").click()
+    page.get_by_label("Persona conocida: asiste como").select_option("alternate")
+    page.get_by_role("button", name="Guardar la asistencia").click()
+    row = Attendance.objects.get(person=known)
+    assert (row.organization.name, row.capacity, row.status) == ("Organización 2", "alternate", "present")
