@@ -72,6 +72,11 @@ RULES: dict[str, Rule] = {
     ),
     "meetings.AgreementRequest.organization": Rule(_("Commitments that it was asked to take over")),
     "meetings.SwotItem.raised_by": Rule(_("Weaknesses and strengths that it raised")),
+    "meetings.MinutesVersion_organizations.organization": Rule(
+        _("Reviews of minutes that it was asked in"), frozen=Q()
+    ),
+    "meetings.MinutesComment.organization": Rule(_("Comments on minutes"), frozen=Q()),
+    "meetings.MinutesApproval.organization": Rule(_("Approvals of minutes"), frozen=Q()),
     "actionplans.ReviewRound_organizations.organization": Rule(_("Reviews that it was asked in"), frozen=Q()),
     "actionplans.Endorsement.organization": Rule(_("Stances"), frozen=Q()),
     "actionplans.Comment.organization": Rule(_("Comments on plans"), frozen=Q()),

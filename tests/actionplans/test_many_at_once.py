@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from actionplans.services import notices
 from actionplans.services.share import share_with
-from meetings.models import Minutes
-from meetings.services.minutes import publish_minutes
+from meetings.services.minutes_publication import publish_minutes
 from members.models import OutboxMail, roles_of
 from tests import factories as make
 
@@ -43,10 +43,10 @@ def test_published_minutes(writer):
     counted = []
     assert roles_of(writer).sees_everything
     for people in (strangers(3), strangers(40)):
-        meeting = make.MeetingFactory()
+        meeting = make.MeetingFactory(closed_at=timezone.now())
         for person in people:
             make.AttendanceFactory(meeting=meeting, person=person)
-        minutes = Minutes.objects.create(meeting=meeting, text="Acta", lock_version=1)
-        counted.append(queries(lambda minutes=minutes: publish_minutes(minutes, 1, actor=writer)))
+        version = make.minutes_version(meeting, "Acta", "approved")
+        counted.append(queries(lambda version=version: publish_minutes(version, actor=writer)))
     assert counted[0] == counted[1]
     assert OutboxMail.objects.filter(event="minutes_published").count() == 43

@@ -30,6 +30,8 @@ FROZEN = {
     "actionplans.ProgressReport.organization",
     "actionplans.Responsibility.organization",
     "actionplans.ReviewRound_organizations.organization",
+    "meetings.MinutesComment.organization",
+    "meetings.MinutesVersion_organizations.organization",
 }
 
 
