@@ -81,14 +81,14 @@ class Judgement(NamedTuple):
 
 
 JUDGEMENTS = [
-    Judgement(80, 5, 1, 3, 0, "Todavía no conocen a La Alianza."),
+    Judgement(400, 5, 1, 3, 0, "Todavía no conocen a La Alianza."),
     Judgement(38, 5, 2, 3, 1, "En la reunión mostraron interés por la mesa de trabajo."),
-    Judgement(80, 7, 1, 3, -1),
+    Judgement(400, 7, 1, 3, -1),
     Judgement(35, 7, 2, 3, 0, "Recibieron la propuesta sin objeciones."),
-    Judgement(80, 10, 2, 2, 0),
+    Judgement(400, 10, 2, 2, 0),
     Judgement(32, 10, 3, 2, 1, "Ofrecieron responder por escrito."),
-    Judgement(80, 20, 3, 2, 2, "Comparte las convocatorias con toda su red."),
+    Judgement(400, 20, 3, 2, 2, "Comparte las convocatorias con toda su red."),
     Judgement(20, 17, 2, 2, 1),
-    Judgement(80, 13, 1, 1, -2),
+    Judgement(400, 13, 1, 1, -2),
     Judgement(60, 18, 3, 1, 2),
 ]
