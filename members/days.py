@@ -48,6 +48,12 @@ def full_day(day: datetime.date) -> str:
     return _small(date_format(day, "j M Y"))
 
 
+def full_moment(at: datetime.datetime) -> str:
+    """“6 abr 2018, 9:00”, on the clock of the alliance."""
+    local = timezone.localtime(at)
+    return f"{full_day(local)}, {date_format(local, 'G:i')}"
+
+
 def _small(words: str) -> str:
     """Spanish writes months small."""
     return words.lower() if get_language() == "es" else words

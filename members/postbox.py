@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from members import events
 from members.answers import kind_of, reason
 from members.corrections import corrected_address
+from members.days import full_moment
 from members.models import OutboxMail, Person
 
 State = OutboxMail.State
@@ -114,4 +113,4 @@ def _event(mail: OutboxMail, came_back: bool) -> str:
 
 
 def moment(when: datetime.datetime | None) -> str:
-    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT") if when else ""
+    return full_moment(when) if when else ""

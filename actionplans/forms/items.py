@@ -4,6 +4,7 @@ from functools import cache
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.fields import TagsField, TargetsField
@@ -48,7 +49,7 @@ class ItemForm(forms.ModelForm):
         Agreement.objects.none(), label=_("Agreements"), required=False, widget=forms.CheckboxSelectMultiple
     )
     swot_items = forms.ModelMultipleChoiceField(
-        SwotItem.objects.none(), label=_("SWOT items"), required=False, widget=forms.CheckboxSelectMultiple
+        SwotItem.objects.none(), label=_("Items of the SWOT"), required=False, widget=forms.CheckboxSelectMultiple
     )
     depends_on = forms.TypedMultipleChoiceField(
         label=_("After"),
@@ -129,11 +130,13 @@ class ItemForm(forms.ModelForm):
     def _offer_origins(self, user) -> None:
         """Whoever writes links what they may see."""
         agreements = Agreement.objects.visible_to(user).exclude(state=Agreement.State.WITHDRAWN)
+        newest = agreements.order_by("-meeting__starts_at", "meeting_id", "sequence")
         swot_items = SwotItem.objects.visible_to(user)
         self.fields["agreements"].queryset, self.fields["swot_items"].queryset = agreements, swot_items
         self.fields["agreements"].choices = _once(
             lambda: [
-                (pk, f"{number} · {text[:120]}") for pk, number, text in agreements.values_list("pk", "number", "text")
+                (pk, f"{number} · {Truncator(text).chars(120)}")
+                for pk, number, text in newest.values_list("pk", "number", "text")
             ]
         )
         self.fields["swot_items"].choices = _once(

@@ -30,12 +30,15 @@ def load_representatives(members: dict[int, Organization]) -> dict[int, Person]:
     return made
 
 
-def load_stakeholders() -> None:
+def load_stakeholders() -> tuple[dict[int, Organization], dict[int, Person]]:
+    """Number in the data → organization, and → its contact."""
+    made, contacts = {}, {}
     for number, (name, acronym, kind, level, department, town, language) in enumerate(data.STAKEHOLDERS, start=1):
-        organization = Organization.objects.create(
+        made[number] = Organization.objects.create(
             name=name, acronym=acronym, kind=kind, level=level, department=department, municipality=town
         )
-        person(f"Enlace {number:02}", data.contact_email(number), organization, language=language)
+        contacts[number] = person(f"Enlace {number:02}", data.contact_email(number), made[number], language=language)
+    return made, contacts
 
 
 def load_accounts() -> User:

@@ -20,6 +20,7 @@ class AgreementForm(SeenMixin, forms.ModelForm):
         model = Agreement
         fields = ["agenda_item", "text", "kind", "owner", "owner_person", "due_on", "partners"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "partners": forms.CheckboxSelectMultiple}
+        labels = {"partners": _("Partners")}
         help_texts = {"kind": _("A commitment has somebody responsible and a date; a decision doesn't need them.")}
 
     def __init__(self, *args, **kwargs):

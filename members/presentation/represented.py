@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.days import full_day
 from members.models import Mandate
 
-WIDTH, ROW, BAR, NAMES = 600, 40, 22, 16
+WIDTH, ROW, BAR, NAMES = 600, 46, 22, 22
 READABLE = 16  # a narrower bar bears no number
 DAY = datetime.timedelta(days=1)
 FARTHEST = datetime.date(2200, 1, 1)  # an end "for ever" would leave nothing of the others to be seen

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from actionplans.forms.items import ItemForm
 from actionplans.models import PlanVersion, VersionItem
 from actionplans.services import items, paste, places, plans, publication, review
 from actionplans.services.errors import ItemGone, NotADraft, WrongParent
@@ -14,6 +15,7 @@ from tests import factories as make
 from tests.actionplans.test_items import titles
 
 DAY = datetime.date
+DAYS_LATER = datetime.timedelta(days=3)
 
 
 def address(name: str, *args) -> str:
@@ -420,3 +422,13 @@ class TestBeginnings:
         data = {"title": "Plan nuevo", "starts_on": "2021-05-01", "ends_on": "2023-12-31", "start": str(draft.pk)}
         answer = logged_in(writer).post(address("plan_create"), data)
         assert (answer.status_code, "Plan nuevo" in answer.content.decode()) == (200, True)
+
+
+def test_agreements_are_offered_newest_meeting_first_and_say_where_they_were_cut(draft, agreement, asked, writer):
+    later = make.MeetingFactory(body=agreement.meeting.body, starts_at=agreement.meeting.starts_at + DAYS_LATER)
+    tenth = make.AgreementFactory(meeting=later, owner=asked[0], sequence=10, text="x" * 130)
+    second = make.AgreementFactory(meeting=later, owner=asked[0], sequence=2)
+    form = ItemForm(version=draft, kind="line", user=writer)
+    choices = list(form.fields["agreements"].choices)
+    assert [pk for pk, _ in choices] == [second.pk, tenth.pk, agreement.pk]
+    assert choices[1][1] == f"{tenth.number} · {'x' * 119}…"

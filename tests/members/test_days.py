@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from members.days import due_in_words, short_day
+from members.days import due_in_words, full_moment, short_day
 
 TODAY = datetime.date(2018, 4, 17)
 
@@ -41,3 +41,9 @@ def test_due(days, words):
 def test_short_day(day, language, words):
     with translation.override(language):
         assert short_day(day, TODAY) == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "6 Apr 2018, 9:05"), ("es", "6 abr 2018, 9:05")])
+def test_full_moment_is_of_the_clock_of_the_alliance(language, words):
+    with translation.override(language):
+        assert full_moment(datetime.datetime(2018, 4, 6, 14, 5, tzinfo=datetime.UTC)) == words

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from alianza.demo import load_directory, load_meeting, load_plan
+from alianza.demo import load_advocacy, load_directory, load_meeting, load_plan
 from members.models import Organization
 
 
@@ -26,7 +26,7 @@ def load() -> None:
     """All or nothing: an interrupted load leaves an empty database, and the next one starts over."""
     members = load_directory.load_members()
     people = load_directory.load_representatives(members)
-    load_directory.load_stakeholders()
+    stakeholders, contacts = load_directory.load_stakeholders()
     coordinator = load_directory.load_accounts()
     meeting = load_meeting.load_meeting(members, people)
     swot = load_meeting.load_swot(meeting, members)
@@ -34,3 +34,4 @@ def load() -> None:
     load_meeting.load_minutes(meeting, actor=coordinator)
     load_plan.load_plan(members, agreements, swot, actor=coordinator)
     load_meeting.load_next_meeting(meeting.body, actor=coordinator)
+    load_advocacy.load_advocacy(stakeholders, people, contacts, actor=coordinator)
