@@ -29,7 +29,7 @@ BACK = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actionplans', '0014_answers_noted'),
+        ('actionplans', '0015_answers_noted_by'),
         ('members', '0018_stuck_mail_first'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
