@@ -48,6 +48,7 @@ class Race:
         self.sinks = {False: stage.sink, True: SmtpSink(context)}
         self.alliance = Alliance(mails)
         self.queueing: list[float] = []
+        self.connections: dict[str, int] = {}
 
     def queue(self) -> None:
         """The message is long enough for mails of about 8 KB, the HTML part included."""
@@ -73,6 +74,7 @@ class Race:
         worker.start(concurrency=way.workers, WORKER_INCLUDES=way.includes, **url, **trust)
         rate = self.rate(sink, since)
         worker.stop()
+        self.connections[way.name] = len({one.peer for one in sink.envelopes[since:]})
         return rate
 
     def plain(self) -> float:
@@ -107,5 +109,5 @@ def main(services: Services, arguments: list[str]) -> int:
         print(f"{name:38} {rate:.0f} a second, {rate / found[PLAIN]:.2f} of the limit")
     print(f"{'kept against new':38} {found[KEPT.name] / found[NEW.name]:.2f}")
     if options.json:
-        print(json.dumps(found))
+        print(json.dumps({"rates": found, "connections": race.connections}))
     return 0
