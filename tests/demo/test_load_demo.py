@@ -7,13 +7,24 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.urls import get_resolver
+from django.utils import timezone
 
 from actionplans.content import build, numbered
 from actionplans.models import ActionPlan, PlanVersion, VersionItem
 from alianza.demo.data.accounts import ACCOUNTS, PASSWORD
 from alianza.demo.data.directory import BAD_SERVERS
 from meetings.models import AgendaItem, Agreement, Attendance, Meeting, Minutes, SwotItem
-from members.models import Mandate, Organization, OutboxMail, Person, User, roles_of
+from members.models import (
+    Assessment,
+    Engagement,
+    EngagementStep,
+    Mandate,
+    Organization,
+    OutboxMail,
+    Person,
+    User,
+    roles_of,
+)
 from members.permissions import can_coordinate
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +166,16 @@ def test_log_ins_are_printed(settings, capsys):
     said = capsys.readouterr().out
     assert PASSWORD in said and "/accounts/login/" in said
     assert [account.email for account in ACCOUNTS if account.email not in said] == []
+
+
+def test_approaches_and_positions_are_there_to_look_at(demo):
+    assert Engagement.objects.filter(answer="").exists() and Engagement.objects.exclude(answer="").exists()
+    assert not Engagement.objects.exclude(stakeholder__name__contains="de ejemplo").exists()
+    never = Organization.objects.stakeholders().filter(kind="authority", engagements=None)
+    assert never.exists()
+    steps = EngagementStep.objects.open()
+    assert steps.filter(due_on__lt=timezone.localdate()).exists(), "one is late"
+    assert {"representante02@org02.example", "representante07@org07.example"} <= {one.owner.email for one in steps}
+    stood = Assessment.objects.as_of(timezone.localdate())
+    assert {one.position for one in stood} == {-2, -1, 0, 1, 2}
+    assert stood.filter(stakeholder__in=never).exists() and Assessment.objects.count() > len(stood)

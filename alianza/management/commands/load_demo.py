@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from alianza.demo import load_directory, load_meeting, load_plan
+from alianza.demo import load_advocacy, load_directory, load_meeting, load_plan
 from members.models import Organization
 
 
@@ -33,4 +33,6 @@ def load() -> None:
     agreements = load_meeting.load_agreements(meeting, members, people, actor=coordinator)
     load_meeting.load_minutes(meeting, actor=coordinator)
     load_plan.load_plan(members, agreements, swot, actor=coordinator)
+    load_advocacy.load_approaches(people, actor=coordinator)
+    load_advocacy.load_assessments(actor=coordinator)
     load_meeting.load_next_meeting(meeting.body, actor=coordinator)
