@@ -16,6 +16,7 @@ from actionplans.presentation.annex import annex as stances
 from members import paper
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "actionplans" / "plan.typ"
+PART_MARK = "Alianza-only-a-part"  # among the keywords of an extract, in every language; verify reads it
 HEADED = ("line", "objective")  # the rest are rows of tables
 UNBROKEN = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{4})")  # within 30 sep 2018
 
@@ -84,6 +85,7 @@ def document(
             "footer": " · ".join(filter(None, (title, version_name, state_line, extract))),
             "page": gettext("Page"),
             "fingerprint": gettext("extract of %(it)s") % {"it": fingerprint} if extract else fingerprint,
+            "marks": [PART_MARK] if extract else [],
             "labels": _labels(),
             "parts": list(_parts(rows)),
             "annex": annex,

@@ -45,11 +45,7 @@ def add_comment(
     roles = roles_of(actor)
     if not can_comment(actor, current) or organization.pk not in roles.organization_ids:
         raise PermissionDenied
-    words = VersionItem.objects.filter(version=current, item=item).first()
-    if words is None and reply_to is not None:
-        words = VersionItem.objects.filter(version=reply_to.version_id, item=item).first()
-    if words is None:
-        raise ItemGone
+    words = _words_of(item, current, reply_to)
     suggestion = _suggested(words, field, suggestion) if suggestion else ""
     made = Comment.objects.create(
         item=item,
@@ -65,6 +61,16 @@ def add_comment(
     )
     _tell(made, current, words.title)
     return made
+
+
+def _words_of(item: PlanItem, version: PlanVersion, reply_to: Comment | None) -> VersionItem:
+    """As they stand in the version; of a reply on what has left the plan, as they stood. Raises ItemGone."""
+    words = VersionItem.objects.filter(version=version, item=item).first()
+    if words is None and reply_to is not None:
+        words = VersionItem.objects.filter(version=reply_to.version_id, item=item).first()
+    if words is None:
+        raise ItemGone
+    return words
 
 
 def _suggested(words: VersionItem, field: str, suggestion: str) -> str:

@@ -115,26 +115,19 @@ def submit_report(
     same = (state, percent, words.strip(), numbers, {one.pk for one in kept})
     if last and not evidence and last.status == Status.SUBMITTED and _says(last) == same:
         return last
-    report = ProgressReport.objects.create(
-        item=item,
-        period=current,
-        version=version,
-        organization=organization,
-        author_id=roles_of(actor).acting_person,
-        revision=(said.aggregate(last=Max("revision"))["last"] or 0) + 1,
-        state=state,
-        percent=percent,
-        words=words.strip(),
-    )
-    IndicatorValue.objects.bulk_create(
-        IndicatorValue(report=report, indicator_id=pk, value=value) for pk, value in numbers.items()
-    )
-    _prove(report, [*kept, *evidence])
+    about = {"item": item, "period": current, "version": version, "organization": organization}
+    revision = (said.aggregate(last=Max("revision"))["last"] or 0) + 1
+    told = {"revision": revision, "state": state, "percent": percent, "words": words.strip()}
+    report = ProgressReport.objects.create(**about, **told, author_id=roles_of(actor).acting_person)
+    _prove(report, numbers, [*kept, *evidence])
     return report
 
 
-def _prove(report: ProgressReport, evidence: Iterable[Evidence]) -> None:
-    """Rows of its own: evidence stays with the report that it came with."""
+def _prove(report: ProgressReport, numbers: Mapping[int, Decimal], evidence: Iterable[Evidence]) -> None:
+    """Its values, by indicator, and evidence in rows of its own: that stays with the report that it came with."""
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(report=report, indicator_id=pk, value=value) for pk, value in numbers.items()
+    )
     Evidence.objects.bulk_create(
         Evidence(report=report, url=one.url, name=one.name, content_type=one.content_type, data=one.data)
         for one in evidence

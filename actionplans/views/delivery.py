@@ -12,14 +12,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import pdf, presentation
+from actionplans import notice_pdf, pdf, presentation
 from actionplans.content import content_of, without_origins
 from actionplans.forms.delivery import AcknowledgeForm, DeclineForm
 from actionplans.models import Delivery, PlanVersion
@@ -63,14 +64,20 @@ def delivery_open(request: HttpRequest, delivery: Delivery, token: str) -> HttpR
 def delivery_pdf(request: HttpRequest, delivery: Delivery, token: str) -> HttpResponse:
     version, language = delivery.share.version, translation.get_language()
     if version is None:
-        return render(request, "actionplans/delivery_unavailable.html", status=404)
+        notice, day = delivery.share.notice, timezone.localdate(delivery.share.created_at)
+        name = f"{slugify(notice)[:80] or _('notice')}.pdf"
+        return _paper(notice_pdf.of_notice(notice, language=language, sent_on=day), name)
     content = without_origins(content_of(version))
     part = part_of(content, delivery, request.GET)
     said, name = pdf.said_of(version), presentation.file_name(version, "pdf")
     if not part.is_whole:
         said |= {"kept": frozenset(row["code"] for row in part.rows), "extract": extract_words(part, delivery)}
         name = name.replace(".pdf", f"-{_('extract')}.pdf")
-    response = HttpResponse(pdf.render(content, language=language, **said), content_type="application/pdf")
+    return _paper(pdf.render(content, language=language, **said), name)
+
+
+def _paper(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 

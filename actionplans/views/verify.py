@@ -28,6 +28,7 @@ IN_FILE = re.compile(rb"SHA-256[ :]([0-9a-f]{64})")
 class Proof(StrEnum):
     FINGERPRINT = "fingerprint"  # each letter of the content
     FILE = "file"  # each byte of the PDF
+    EXTRACT = "extract"  # the same, of a file that says to be a part of it
     NOTHING = "nothing"  # only what the file says of itself
     EDITABLE = "editable"  # the same, of a kind of file that is there to be worked on
 
@@ -57,6 +58,8 @@ def _asked(form: VerifyForm) -> tuple[PlanVersion | None, Proof]:
     if data.startswith(b"%PDF"):
         named = IN_FILE.search(data)
         version = _found(named[1].decode()) if named else None
+        if pdf.PART_MARK.encode() in data:
+            return version, Proof.EXTRACT
         unaltered = version is not None and any(data == edition for edition in pdf.editions(version))
         return version, Proof.FILE if unaltered else Proof.NOTHING
     if data.startswith(b"PK"):

@@ -154,10 +154,16 @@ class TestTerritory:
 
     def test_an_extract_is_not_taken_for_the_published_version(self, delivery, client):
         address = reverse("actionplans:delivery_pdf", args=[token_for(delivery.uid)])
-        extract = SimpleUploadedFile("extracto.pdf", Client().get(address, {"from": "CO-ANT"}).content)
-        page = client.post(reverse("actionplans:verify"), {"file": extract}).content.decode()
+        told = {}
+        for lang in ("es", "en"):
+            paper = Client().get(address, {"from": "CO-ANT", "lang": lang}).content
+            extract = SimpleUploadedFile("extracto.pdf", paper)
+            told[lang] = client.post(reverse("actionplans:verify"), {"file": extract}).content.decode()
+            assert "El archivo es un extracto" in told[lang] and "byte por byte" not in told[lang]
+            assert delivery.share.version.content_sha256 in told[lang], "of which version it is a part"
         whole = SimpleUploadedFile("plan.pdf", Client().get(address).content)
-        assert page != client.post(reverse("actionplans:verify"), {"file": whole}).content.decode()
+        page = client.post(reverse("actionplans:verify"), {"file": whole}).content.decode()
+        assert "El archivo es un extracto" not in page and "byte por byte" in page
 
     @pytest.mark.parametrize("department", ["CO-XXX", "", "' OR 1=1"])
     def test_one_that_the_plan_does_not_have_shows_all(self, delivery, department):

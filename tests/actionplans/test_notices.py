@@ -1,11 +1,14 @@
 """Notices, and parts of minutes, shared through the same ledger as the plan."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from actionplans.models import Delivery, Notice, Share
 from actionplans.presentation.extract import parts_of
@@ -60,11 +63,26 @@ def test_each_reader_gets_it_in_their_language(share):
     assert "English text" in pages["en"]
 
 
-def test_the_link_shows_this_alone_and_no_pdf(share, published_version, agreement):
+def test_the_link_shows_this_alone(share, published_version, agreement):
     delivery = share.deliveries.first()
     page = Client().get(link(delivery)).content.decode()
     assert str(published_version.plan) not in page and agreement.number not in page
-    assert Client().get(link(delivery, "pdf")).status_code == 404
+
+
+def test_it_is_taken_along_as_paper_in_the_readers_language(share, writer):
+    wanted = {"es": ("Aviso de prueba", "Texto de prueba <b>"), "en": ("Test notice", "English text")}
+    for delivery in share.deliveries.all():
+        assert link(delivery, "pdf") in Client().get(link(delivery)).content.decode()
+        answer = Client().get(link(delivery, "pdf"))
+        assert answer["Content-Type"] == "application/pdf" and ".pdf" in answer["Content-Disposition"]
+        reader = PdfReader(io.BytesIO(answer.content))
+        said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+        assert all(words in said for words in wanted[delivery.language])
+        assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged, for readers of screens"
+        assert "no-store" in answer["Cache-Control"]
+        assert writer.email not in said
+    recall.revoke_share(share, actor=writer)
+    assert Client().get(link(share.deliveries.first(), "pdf")).status_code == 404
 
 
 def test_acknowledged_reminded_recalled_and_revoked_as_a_plan_is(share, notice, people, writer):
