@@ -1,4 +1,4 @@
-"""Influence × interest as a picture, its numbers those of the list beside it; how positions moved."""
+"""Influence × interest as a picture, its numbers those of the list beside it. A band grows with what stands in it."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -11,23 +11,27 @@ from django.utils.translation import ngettext
 from members.days import full_day
 from members.models import Assessment
 
-CELL_WIDTH, CELL_HEIGHT, LEFT, BOTTOM = 190, 118, 40, 34
-STEP, ACROSS, DOWN = 34, 5, 3
-IN_CELL = ACROSS * DOWN
+# As wide as a small telephone: there a unit is a pixel, and nothing has to be pushed sideways.
+LEFT, CELL, STEP, LOWEST = 24, 112, 28, 62
+ACROSS = CELL // STEP
 TONES = {-2: "c", -1: "c", 0: "d", 1: "a", 2: "a"}
-WIDTH, HEIGHT = LEFT + 3 * CELL_WIDTH, 3 * CELL_HEIGHT + BOTTOM
+SHAPES = {"a": "circle", "d": "square", "c": "diamond"}  # told by form as well as by colour
+LEANING = {-1, 1}  # only outlined
+Level = Assessment.Level
 
 
 @dataclass(frozen=True)
 class Mark:
-    """`shape`: told by form as well as by colour: circle in favour, square neutral, diamond against."""
+    """`came_from`: where it stood on the day compared with, None where it is in the same cell, or is new."""
 
-    x: int
-    y: int
+    x: float
+    y: float
     number: int
     tone: str
     shape: str
+    is_leaning: bool
     words: str
+    came_from: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,44 +46,64 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Cell:
-    x: int
+class Band:
+    """All cells of one influence."""
+
     y: int
-    more: int
+    height: int
+    is_key: bool
 
 
 @dataclass
 class Map:
+    height: int
     rows: list[Row] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
     summary: str = ""
 
 
 def drawn(now: Sequence[Assessment], before: Iterable[Assessment], since: datetime.date) -> Map:
     """`now` in the order of the list; `before`: the same stakeholders as they stood on `since`."""
     former = {one.stakeholder_id: one for one in before}
-    found, places = Map(), defaultdict(list)
+    bands = _bands(now)
+    found = Map(sum(band.height for band in bands.values()), bands=list(bands.values()))
+    in_cell: Counter[tuple[int, int]] = Counter()
     for number, one in enumerate(now, start=1):
         found.rows.append(_row(number, one, former.get(one.stakeholder_id)))
-        places[one.influence, one.interest].append((number, one))
-    for influence in (3, 2, 1):
-        for interest in (1, 2, 3):
-            _fill(found, places[influence, interest], LEFT + (interest - 1) * CELL_WIDTH, (3 - influence) * CELL_HEIGHT)
+        nth = in_cell[one.influence, one.interest]
+        in_cell[one.influence, one.interest] += 1
+        found.marks.append(_mark(number, one, nth, former.get(one.stakeholder_id), bands))
     found.summary = movement(now, former, since)
     return found
 
 
-def _fill(found: Map, here: list[tuple[int, Assessment]], x: int, y: int) -> None:
-    """The last place says how many more there are."""
-    shown = here if len(here) <= IN_CELL else here[: IN_CELL - 1]
-    found.cells.append(Cell(x, y, len(here) - len(shown)))
-    for place, (number, one) in enumerate(shown):
-        column, line = place % ACROSS, place // ACROSS
-        shape = {"a": "circle", "d": "square", "c": "diamond"}[TONES[one.position]]
-        words = f"{number}. {one.stakeholder}: {one.get_position_display()}"
-        at = x + 24 + column * STEP, y + 24 + line * STEP
-        found.marks.append(Mark(*at, number, TONES[one.position], shape, words))
+def _bands(now: Iterable[Assessment]) -> dict[int, Band]:
+    """{influence: band}, the highest on top."""
+    crowd: dict[int, Counter[int]] = defaultdict(Counter)
+    for one in now:
+        crowd[one.influence][one.interest] += 1
+    bands, y = {}, 0
+    for influence in (Level.HIGH, Level.MEDIUM, Level.LOW):
+        lines = -(-max(crowd[influence].values(), default=0) // ACROSS)
+        bands[influence.value] = Band(y, max(LOWEST, lines * STEP + 6), influence == Level.HIGH)
+        y += bands[influence.value].height
+    return bands
+
+
+def _mark(number: int, one: Assessment, nth: int, former: Assessment | None, bands: dict[int, Band]) -> Mark:
+    tone = TONES[one.position]
+    x = LEFT + (one.interest - 1) * CELL + (nth % ACROSS + 0.5) * STEP
+    y = bands[one.influence].y + (nth // ACROSS + 0.5) * STEP + 3
+    moved = former is not None and (former.influence, former.interest) != (one.influence, one.interest)
+    words = f"{number}. {one.stakeholder}: {one.get_position_display()}"
+    came_from = _middle(former, bands) if former is not None and moved else None
+    return Mark(x, y, number, tone, SHAPES[tone], one.position in LEANING, words, came_from)
+
+
+def _middle(one: Assessment, bands: dict[int, Band]) -> tuple[float, float]:
+    band = bands[one.influence]
+    return LEFT + (one.interest - 0.5) * CELL, band.y + band.height / 2
 
 
 def _row(number: int, one: Assessment, former: Assessment | None) -> Row:
@@ -108,30 +132,3 @@ def movement(now: Iterable[Assessment], former: dict[int, Assessment], since: da
         ngettext("%(n)s stands as before", "%(n)s stand as before", count[0]) % {"n": count[0]},
     ]
     return _("Since %(day)s: %(what)s.") % {"day": full_day(since), "what": ", ".join(said)}
-
-
-@dataclass(frozen=True)
-class Course:
-    """One stakeholder's position over time: `points` of a line that goes in steps, and the dots on it."""
-
-    points: str
-    dots: list[tuple[float, float, str]]
-    first: str
-    last: str
-
-
-def course(history: Sequence[Assessment]) -> Course | None:
-    """`history` oldest first. None where there is nothing to compare."""
-    if len(history) < 2:
-        return None
-    first, last = history[0].assessed_on, history[-1].assessed_on
-    days = max((last - first).days, 1)
-    places = [
-        (round((one.assessed_on - first).days / days * 560 + 20, 1), 70 - one.position * 26, one) for one in history
-    ]
-    points, height = [], places[0][1]
-    for x, y, _one in places:
-        points += [f"{x},{height}", f"{x},{y}"]
-        height = y
-    dots = [(x, y, f"{full_day(one.assessed_on)}: {one.get_position_display()}") for x, y, one in places]
-    return Course(" ".join(points), dots, full_day(first), full_day(last))

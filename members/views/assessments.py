@@ -12,7 +12,8 @@ from members.filters import MapFilter
 from members.forms.assessments import AssessmentForm
 from members.models import Assessment, Organization
 from members.permissions import can_coordinate
-from members.presentation.stakeholder_map import course, drawn
+from members.presentation.positions import course, moments
+from members.presentation.stakeholder_map import drawn
 from members.services.assessments import assess
 from members.views.gates import hidden
 
@@ -30,12 +31,14 @@ def stakeholder_map(request: HttpRequest) -> HttpResponse:
     stakeholders = found.qs.order_by("sort_key", "pk")
     day, since = found.days(timezone.localdate())
     known = Assessment.objects.filter(stakeholder__in=stakeholders.order_by().values("pk"))
+    rows = list(known.order_by("assessed_on", "pk").only("stakeholder_id", "assessed_on", "position"))
     now = list(known.as_of(day).select_related("stakeholder", "assessed_by__person"))
     now.sort(key=lambda one: (one.stakeholder.sort_key, one.stakeholder_id))
     unassessed = list(stakeholders.filter(assessments=None)[: SHOWN_UNASSESSED + 1])
     context = NAV | {
         "filter": found,
         "map": drawn(now, known.as_of(since), since) if now else None,
+        "moments": moments(rows, day),
         "day": day,
         "unassessed": unassessed[:SHOWN_UNASSESSED],
         "more": len(unassessed) > SHOWN_UNASSESSED,

@@ -12,6 +12,7 @@ from django.views.generic import CreateView, UpdateView
 from members.filters import OrganizationFilter
 from members.forms.organizations import OrganizationForm
 from members.models import Mandate, Organization, Person, SecretariatTerm, Topic
+from members.models.assessments import latest_two
 from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_name_alternates, can_speak_of
 from members.presentation import country_map, represented
@@ -46,7 +47,12 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     names = ArrayAgg("merged__name", filter=Q(merged__isnull=False), default=[])
-    organization = Organization.objects.visible_to(request.user).annotate(duplicates=names).filter(pk=pk).first()
+    organization = (
+        Organization.objects.visible_to(request.user)
+        .annotate(duplicates=names, assessed=latest_two())
+        .filter(pk=pk)
+        .first()
+    )
     if organization is None:
         duplicate = get_object_or_404(Organization.objects.exclude(merged_into=None), pk=pk)
         return redirect("members:organization_detail", duplicate.merged_into_id)

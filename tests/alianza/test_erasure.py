@@ -10,7 +10,7 @@ from actionplans.models import Endorsement, PlanVersion
 from alianza.rights.erasing import erase, preview
 from alianza.rights.steps import steps
 from members.canonical import sha256
-from members.models import Mandate, OutboxMail, Person, User
+from members.models import Assessment, Mandate, OutboxMail, Person, User
 from members.services import erasures
 from members.services.people import save_person
 from tests import factories as make
@@ -46,6 +46,11 @@ def _in_texts(world: World) -> None:
     world.comment.text = f"Como dijo @{NAME.upper()}, falta el plazo. {PHONE}"
     world.comment.save()
     world.comment.asks.add(world.person)
+    world.engagement.answer = f"Se lo dijeron a {NAME}"
+    world.engagement.save()
+    world.step.text = f"Que {NAME} lleve la carta"
+    world.step.save()
+    Assessment.objects.update(words=f"Según {NAME}")
     world.agenda_item.presenter = NAME
     world.agenda_item.save()
     Endorsement.objects.create(
@@ -125,6 +130,7 @@ def test_nothing_names_the_person_any_more(world):
         "members_personevent.name",
         "actionplans_endorsement.statement",
     } <= set(before)
+    assert {"members_engagementevent.answer", "members_engagementstep.text", "members_assessment.words"} <= set(before)
     assert {"actionplans_commentevent.text", "actionplans_planimport.tables", "members_outboxmail.text"} <= set(before)
     erase(world.request, actor=world.users["administrator"])
     assert places_that_say(SAID) == {}

@@ -35,7 +35,7 @@ from meetings.services import intakes
 from meetings.services.check_in import door_of
 from members import unsubscribe
 from members.canonical import canonical, sha256
-from members.models import ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
+from members.models import Assessment, ConfidentialAddress, ErasureRequest, Invitation, OutboxMail, Person, User
 from members.services import imports
 from members.tokens import digest, token_for
 from tests import factories as make
@@ -109,6 +109,10 @@ class World:
         self.engagement = make.EngagementFactory(stakeholder=self.approached, answer="Respuesta de prueba")
         make.EngagementPersonFactory(engagement=self.engagement, person=self.person)
         make.EngagementPersonFactory(engagement=self.engagement, person=self.stakeholder, side="theirs")
+        for days_ago, position in ((400, -1), (5, 1)):
+            day = timezone.localdate() - datetime.timedelta(days=days_ago)
+            how = {"influence": 3, "interest": 2 + position, "position": position, "words": "Porque sí"}
+            Assessment.objects.create(stakeholder=self.approached, assessed_by=self.coordinator, assessed_on=day, **how)
         self.step = make.EngagementStepFactory(engagement=self.engagement, owner=self.person)
 
     def _meeting(self) -> None:

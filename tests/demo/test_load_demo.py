@@ -183,6 +183,8 @@ def test_nothing_is_said_of_stakeholders_that_exist(demo):
     judged = Organization.objects.filter(Q(engagements__isnull=False) | Q(assessments__isnull=False))
     assert not judged.filter(name__in=OF_THE_CASE).exists()
     assert not judged.exclude(name__contains="de ejemplo").exists()
+    never = Organization.objects.stakeholders().filter(engagements=None)
+    assert never.filter(kind="authority").exists() and never.exclude(assessments=None).exists()
 
 
 def test_what_members_work_on_is_known_and_some_have_a_public_card(visitor, client):

@@ -123,12 +123,75 @@ def test_what_was_judged_is_kept(as_application_role, coordinator):
             cursor.execute(f"{statement} WHERE id = {found.pk}")
 
 
-def test_a_crowded_cell_says_how_many_more_there_are(coordinator):
-    crowd = [assessed(make.StakeholderFactory(), coordinator) for _ in range(40)]
+def test_a_crowded_cell_grows_until_everybody_has_a_place(coordinator):
+    crowd = [assessed(make.StakeholderFactory(), coordinator, influence=n % 2 + 2) for n in range(41)]
     found = drawn(crowd, [], timezone.localdate())
-    assert len(found.marks) == 14 and [cell.more for cell in found.cells if cell.more] == [26]
-    assert len(found.rows) == 40
-    assert {mark.number for mark in found.marks} <= {row.number for row in found.rows}
+    assert [mark.number for mark in found.marks] == [row.number for row in found.rows] == list(range(1, 42))
+    places = [(mark.x, mark.y) for mark in found.marks]
+    apart = [max(abs(x - u), abs(y - v)) for n, (x, y) in enumerate(places) for u, v in places[:n]]
+    assert min(apart) >= 28, "no two touch"
+    high, medium, low = found.bands
+    assert (high.y, medium.y, low.y) == (0, high.height, high.height + medium.height)
+    for mark, one in zip(found.marks, crowd, strict=True):
+        band = {3: high, 2: medium}[one.influence]
+        assert band.y < mark.y - 12 and mark.y + 12 < band.y + band.height
+        assert mark.x - 12 > 136 and mark.x + 12 < 248, "in its column of the interest"
+    assert found.height == low.y + low.height
+
+
+def test_who_moved_has_a_line_from_where_it_stood(coordinator):
+    moved, stayed, new = (make.StakeholderFactory() for _ in range(3))
+    before = [
+        assessed(moved, coordinator, 400, influence=1, interest=1),
+        assessed(stayed, coordinator, 400, position=2),
+    ]
+    now = [
+        assessed(moved, coordinator, influence=3, interest=3),
+        *(assessed(one, coordinator) for one in (stayed, new)),
+    ]
+    found = drawn(now, before, timezone.localdate() - 365 * DAY)
+    low = found.bands[2]
+    assert [mark.came_from for mark in found.marks] == [(24 + 56, low.y + low.height / 2), None, None]
+
+
+def test_position_is_told_by_form_as_well_as_by_colour(coordinator):
+    marks = [
+        drawn([assessed(make.StakeholderFactory(), coordinator, position=one)], [], timezone.localdate()).marks[0]
+        for one in (2, 1, 0, -1, -2)
+    ]
+    assert len({(mark.shape, mark.is_leaning) for mark in marks}) == 5
+
+
+def test_how_positions_moved_as_a_whole(coordinating, coordinator):
+    early, late = make.StakeholderFactory(), make.StakeholderFactory(level="municipal")
+    assessed(early, coordinator, 500, position=-2)
+    assessed(early, coordinator, 200, position=2)
+    assessed(late, coordinator, 100, position=0)
+    page = coordinating.get(MAP)
+    moments = page.context["moments"]
+    assert [[number for _word, number in one.counts] for one in moments] == [
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 1],
+        [1, 0, 0, 0, 0],
+        [1, 0, 1, 0, 0],
+        [1, 0, 1, 0, 0],
+    ]
+    assert moments[-1].parts == [("a", 0, 50), ("d", 50, 50)]
+    assert moments[0].counts[0][0] == "aliado" and "Cómo se movieron las posiciones" in page.content.decode()
+    only_early = coordinating.get(MAP, {"level": "national"}).context["moments"]
+    assert sum(number for _word, number in only_early[-1].counts) == 1
+    before_any = coordinating.get(MAP, {"on": (timezone.localdate() - 501 * DAY).isoformat()})
+    assert before_any.context["moments"] == []
+
+
+def test_the_page_of_the_stakeholder_says_how_it_stands_and_stood(coordinating, coordinator):
+    stakeholder = make.StakeholderFactory()
+    assert "Nunca se ha valorado" in coordinating.get(stakeholder.get_absolute_url()).content.decode()
+    assessed(stakeholder, coordinator, 40, position=-1)
+    assessed(stakeholder, coordinator, 2, position=1, influence=3)
+    page = coordinating.get(stakeholder.get_absolute_url()).content.decode()
+    assert "favorable" in page and "antes: reacio" in page and coordinator.person.name in page
 
 
 def test_as_many_queries_for_thirty(coordinating, coordinator, django_assert_max_num_queries):
