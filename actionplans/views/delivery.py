@@ -26,11 +26,12 @@ from actionplans.models.deliveries import READABLE
 from actionplans.presentation.delivered import extract_words, notice_page, part_of, plan_page
 from actionplans.services import delivery as services
 from actionplans.services.share import sender_organization
+from members.models import OutboxMail
 from members.tokens import digest, token_for
 from members.unsubscribe import path_for
 from members.views.by_link import chosen_language, language_of, private
 
-FOUND = ("share__version__plan", "share__notice", "share__created_by", "person", "organization")
+FOUND = ("share__version__plan", "share__notice__minutes__current", "share__created_by", "person", "organization")
 
 
 def by_link(view: Callable) -> Callable:
@@ -39,7 +40,8 @@ def by_link(view: Callable) -> Callable:
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         usable = Delivery.objects.usable().readable()
-        delivery = usable.select_related(*FOUND).filter(token_sha256=digest(token)).first()
+        found = usable.select_related(*FOUND).defer("share__notice__minutes__current__content")
+        delivery = found.filter(token_sha256=digest(token)).first()
         language = language_of(request, delivery.language if delivery else None)
         with translation.override(language):
             if delivery is None:
@@ -141,7 +143,7 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
     context = {
         "delivery": delivery,
         "sender": sender_organization(delivery.share.created_by),
-        "newer": _newer(delivery) if version else None,
+        "newer": _newer(delivery) if version else _corrected(delivery),
         "refusal": refusal,
         "unsubscribe": path_for(delivery.person_id),
         "addresses": {name: _address(f"delivery_{name}", token) for name in names},
@@ -167,6 +169,18 @@ def _newer(delivery: Delivery) -> dict | None:
         return {"version": successor, "held": None, "address": ""}
     uid, held = newest
     return {"version": successor, "held": held, "address": _address("delivery_open", token_for(uid))}
+
+
+def _corrected(delivery: Delivery) -> dict | None:
+    """Of parts of minutes: the version that corrected them; `address`: the parts of it that this reader was sent."""
+    notice = delivery.share.notice
+    version = notice.correction
+    if version is None:
+        return None
+    since = {"share__notice__minutes": notice.minutes_id, "share__notice__created_at__gt": version.published_at}
+    sent = Delivery.objects.usable().filter(person=delivery.person_id, **since)
+    uid = sent.exclude(mail__state=OutboxMail.State.WITHDRAWN).order_by("-pk").values_list("uid", flat=True).first()
+    return {"version": version, "address": _address("delivery_open", token_for(uid)) if uid else ""}
 
 
 def _address(name: str, token: str) -> str:
