@@ -29,8 +29,8 @@ def item_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, version=version, kind=kind, user=request.user, initial=initial)
     if not version.is_draft:
         return frozen_words(request, version, form)
-    after = asked_row(request, version, "after")
     if request.method == "POST" and form.is_valid():
+        after = asked_row(request, version, "after")
         try:
             parent = form.cleaned_data.get("parent")
             text = services.add_item(version, kind, parent, form.wording(), after=after, actor=request.user)

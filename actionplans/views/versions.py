@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,9 +8,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actionplans.content import content_of, numbered
+from actionplans.content import build, content_of, numbered, rows_of
 from actionplans.forms.rows import QuickForm
-from actionplans.models import Comment, PlanVersion
+from actionplans.models import Comment, PlanVersion, VersionItem
 from actionplans.permissions import can_write
 from actionplans.presentation import rows
 from actionplans.presentation.acts import older_translations, with_acts
@@ -22,7 +24,6 @@ from actionplans.presentation.weights import PLAN, uneven
 from actionplans.services.suggestions import waiting_words
 from actionplans.views.finding import NAV, frozen, require_can_write, visible_version, visible_versions
 from actionplans.views.late import frozen_row
-from actionplans.views.prefill import asked_row
 from members.models import roles_of
 from members.views.gates import inside
 
@@ -85,11 +86,12 @@ def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> Http
     require_can_write(request)
     if not version.is_draft:
         return frozen_row(request, form.instance) if form else frozen(request, version)
-    content = content_of(version)
-    if form is None and (row := asked_row(request, version, "row")):
-        form = QuickForm(instance=row)
+    written = rows_of(version)
+    content = build(version, written)
+    if form is None:
+        form = _asked(request, {str(row.pk): row for row in written}, content)
     opened = form.instance.pk if form else None
-    tree = with_acts(rows(content, get_language()), version, older_translations(content, version.base), opened)
+    tree = with_acts(rows(content, get_language()), written, older_translations(content, version.base), opened)
     context = NAV | {"version": version, "plan": version.plan, "rows": tree, "waiting": _waiting(version, tree)}
     context["gone"] = beside(version.said, tree)
     off = uneven(content)
@@ -102,6 +104,15 @@ def editor(request: HttpRequest, pk: int, form: QuickForm | None = None) -> Http
         "older": sum(row["older"] for row in tree),
     }
     return render(request, "actionplans/version_edit.html", context, status=409 if form and form.errors else 200)
+
+
+def _asked(request: HttpRequest, written: Mapping[str, VersionItem], content: dict) -> QuickForm | None:
+    """The row that ?row= says, to be written in."""
+    row = written.get(request.GET.get("row", ""))
+    if row is None:
+        return None
+    item = next(item for _code, item in numbered(content["items"]) if item["uid"] == str(row.item.uid))
+    return QuickForm(instance=row, leads=[one["id"] for one in item["lead"]])
 
 
 def _waiting(version: PlanVersion, tree: list[dict]) -> list[dict]:

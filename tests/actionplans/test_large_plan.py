@@ -45,17 +45,17 @@ def address(name: str, *args: int) -> str:
 def test_by_page(blank, writer, asked, representatives, logged_in):  # noqa: F811
     timed = Timed(logged_in(writer))
     current = started(blank, writer, FILE.read_bytes(), questions=ANSWERS, organizations={"*": "new:authority"})
-    page = timed(current.get_absolute_url(), 5, 110)
+    page = timed(current.get_absolute_url(), 5, 50)
     assert not imports.read_import(current).tree.problems
     token = page.partition('name="token" value="')[2].partition('"')[0]
-    timed(current.get_absolute_url(), 5, 60, {"token": token, "final": "1"})
+    timed(current.get_absolute_url(), 5, 40, {"token": token, "final": "1"})
     rows = VersionItem.objects.filter(version=blank, item__kind="activity").order_by("pk")
     assert rows.count() == 478
     row = rows[100]
     for name, seconds in [("version_edit", 1), ("version_detail", 1), ("version_pdf", 3), ("version_xlsx", 1)]:
         timed(address(name, blank.pk), seconds, 12)
-    timed(f"{address('version_edit', blank.pk)}?row={row.pk}", 1.5, 16)
-    timed(address("item_update", row.pk), 1, 16)
+    timed(f"{address('version_edit', blank.pk)}?row={row.pk}", 1.5, 10)
+    timed(address("item_update", row.pk), 1, 10)
     timed(f"{address('item_create', blank.pk)}?kind=activity&parent={row.parent_id}", 1, 12)
     timed(address("item_place", row.pk), 1.5, 12)
     timed(address("item_move", row.pk), 1, 16, {"to": "up"})
