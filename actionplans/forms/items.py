@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.fields import TagsField, TargetsField
@@ -21,6 +22,7 @@ from members.text import unix_lines
 
 Kind = PlanItem.Kind
 T = TypeVar("T")
+MANY = 100  # activities: more are said in fewer words, or the form grows heavy
 TEXTS = ["title", "title_en", "text", "text_en"]
 FIELDS = {
     Kind.LINE: [*TEXTS, "weight"],
@@ -107,13 +109,13 @@ class ItemForm(forms.ModelForm):
         if self.kind != Kind.ACTIVITY:
             return
         mine = self.instance.pk
-        self.fields["depends_on"].choices = _once(
-            lambda: [
-                (row.uid, f"{row.code} {row.title[:120]}")
-                for row in self.rows()
-                if row.kind == Kind.ACTIVITY and row.pk != mine
-            ]
-        )
+
+        def earlier() -> list[tuple]:
+            rows = [row for row in self.rows() if row.kind == Kind.ACTIVITY and row.pk != mine]
+            letters = 120 if len(rows) <= MANY else 50
+            return [(row.uid, f"{row.code} {Truncator(row.title).chars(letters)}") for row in rows]
+
+        self.fields["depends_on"].choices = _once(earlier)
 
     def _offer_organizations(self) -> None:
         if self.kind != Kind.ACTIVITY:
