@@ -162,7 +162,9 @@ class TestMany:
 
     def test_looking_on_loses_nothing(self, crowd, people, client, address):
         kept = {"people": [crowd[3].pk, people["town"].pk, "x", "999999"], "message": "Con gusto", "by_address": "on"}
-        page = client.post(address, kept | {"groups": ["department:CO-ANT"], "show": "1", "q": "n117x"}).content.decode()
+        page = client.post(
+            address, kept | {"groups": ["department:CO-ANT"], "show": "1", "q": "n117x"}
+        ).content.decode()
         ticked = {int(pk) for pk in re.findall(r'name="people" value="(\d+)" checked', page)}
         assert ticked == {crowd[3].pk, people["town"].pk} and page.count('name="people"') == 3
         assert "Con gusto" in page and "2 ticked" in page
