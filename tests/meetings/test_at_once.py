@@ -144,7 +144,8 @@ class TestAgreements:
         accept = partial(promises.answer, agreement, accept=True, actor=running.invited)
         assert refusals(at_once(Agreement.objects.all(), accept, accept)) == []
         assert Agreement.objects.get().answer == "accepted"
-        assert Agreement.pgh_event_model.objects.filter(pgh_label="update", answer="accepted").count() == 1, "one act on record"
+        trail = Agreement.pgh_event_model.objects.filter(pgh_label="update", answer="accepted")
+        assert trail.count() == 1, "one act on record"
 
     def test_refused_twice_tells_the_secretariat_once(self, running, agreement):
         refuse = partial(promises.answer, agreement, accept=False, words="No hay tiempo", actor=running.invited)
