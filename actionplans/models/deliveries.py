@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
-from members.models import Mandate, OutboxMail, Person, still_in
+from members.models import Mandate, NamesKept, OutboxMail, Person, kept_name, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -122,7 +122,7 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(Q(share__version__state__in=READABLE) | Q(share__notice__isnull=False))
 
 
-@pghistory.track(exclude=["token_sha256"])
+@pghistory.track(exclude=["token_sha256", "person_name", "organization_name"])
 class Delivery(models.Model):
     """One stakeholder's copy of one share: the mail, the link (only its hash is kept), what became of it."""
 
@@ -131,6 +131,8 @@ class Delivery(models.Model):
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="deliveries", verbose_name=_("organization")
     )
+    person_name = kept_name()
+    organization_name = kept_name()
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mail = models.OneToOneField("members.OutboxMail", models.PROTECT, related_name="delivery", verbose_name=_("mail"))
@@ -176,6 +178,7 @@ class Delivery(models.Model):
                 condition=Q(acknowledged_at=None) | Q(declined_at=None), name="acknowledged_or_declined"
             ),
         ]
+        triggers = [NamesKept(person_name="person", organization_name="organization")]
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.person}"

@@ -90,7 +90,7 @@ def _freeze(minutes: Minutes, content: dict, body: Body, until: datetime.datetim
         review_until=until,
     )
     version.organizations.set(there)
-    people = names_of(content).items()
+    people = names_of(content, minutes.meeting).items()
     MinutesPerson.objects.bulk_create(
         MinutesPerson(version=version, person_id=pk, name=one.name, position=one.position) for pk, one in people
     )
@@ -168,10 +168,14 @@ def approve(version: MinutesVersion, *, actor: User) -> MinutesVersion:
     left = sorted(mine - said)
     if not left:
         raise SaidAlready
+    roles = roles_of(actor)
     try:
         with transaction.atomic():
             MinutesApproval.objects.create(
-                version=current, organization_id=left[0], person_id=roles_of(actor).acting_person
+                version=current,
+                organization_id=left[0],
+                person_id=roles.acting_person,
+                capacity=roles.speaks_as.get(left[0], ""),
             )
     except IntegrityError as error:
         raise SaidAlready from error
