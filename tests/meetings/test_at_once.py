@@ -7,9 +7,19 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import Agreement, AgreementRequest, Attendance, Meeting, Minutes, MinutesApproval, MinutesVersion
-from meetings.services import agreements, closing, convening, minutes_mails, minutes_publication, promises
+from meetings.services import (
+    agreements,
+    answers,
+    closing,
+    convening,
+    minutes_mails,
+    minutes_publication,
+    promises,
+    uninviting,
+)
 from meetings.services import minutes as writing
 from meetings.services import minutes_review as review
+from meetings.services.errors import NotConvened
 from members.models import OutboxMail
 from tests import factories as make
 from tests.at_once import at_once, refusals
@@ -190,6 +200,26 @@ class TestConvening:
         cancel = partial(convening.cancel, scene.meeting, "No hay sala", actor=scene.coordinator)
         assert refusals(at_once(Meeting.objects.all(), cancel, cancel)) == ["NotConvened"]
         assert each_once(mails(convening.CANCELLED)) and Meeting.objects.get().sequence == 1
+
+    def test_an_invitation_is_taken_back_once_with_one_mail(self, scene):
+        Meeting.objects.update(starts_at=timezone.now() + DAY, ends_at=None)
+        take_back = partial(uninviting.uninvite, Attendance.objects.get(), actor=scene.coordinator)
+        assert sorted(at_once(Meeting.objects.all(), take_back, take_back)) == [0, 1]
+        assert each_once(mails(convening.UNINVITED)) and not Attendance.objects.exists()
+
+    def test_answered_and_taken_back_at_once_it_is_gone_and_the_answer_is_refused_in_words(self, scene):
+        Meeting.objects.update(starts_at=timezone.now() + DAY, ends_at=None)
+        row = Attendance.objects.get()
+        acts = [partial(uninviting.uninvite, row, actor=scene.coordinator), partial(answers.answer, row, "yes")]
+        assert refusals(at_once(Meeting.objects.all(), *acts)) in ([], ["NotConvened"])
+        assert not Attendance.objects.exists()
+
+    def test_whose_invitation_is_gone_answers_nothing(self, scene):
+        Meeting.objects.update(starts_at=timezone.now() + DAY, ends_at=None)
+        row = Attendance.objects.get()
+        uninviting.uninvite(row, actor=scene.coordinator)
+        with pytest.raises(NotConvened):
+            answers.answer(row, "yes")
 
     def test_a_change_is_told_once_though_beat_and_a_coordinator_tell_it(self, scene):
         Meeting.objects.update(starts_at=timezone.now() + DAY, ends_at=None, told_sha256="otra")
