@@ -1,9 +1,11 @@
 """The mail as it leaves: what the row holds, with the secrets that no row holds."""
 
 from email.utils import formataddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.defaultfilters import linebreaks, urlize
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -13,17 +15,20 @@ from members.content_lines import folded
 from members.models import OutboxMail
 from members.tokens import PLACEHOLDER, token_for
 
+PARAGRAPHS = re.compile("\n{2,}")
+
 
 def message(mail: OutboxMail) -> EmailMultiAlternatives:
     """Plain text, the same as HTML, one recipient, the stored Message-ID."""
-    text = mail.text.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.text
-    headers = {}
+    text, headers = mail.text, {}
     with translation.override(mail.language):
         if events.event(mail.event).notice and mail.person_id:
             way_out = unsubscribe.address(mail)
             headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
             text += "\n" + translation.gettext("Fewer notices, or none:") + f" {way_out}\n"
-        html = render_to_string("members/email/_layout.html", {"text": text, "language": mail.language})
+        html = render_to_string("members/email/_layout.html", {"html": _as_html(text), "language": mail.language})
+    if mail.link_uid:
+        text, html = (part.replace(PLACEHOLDER, token_for(mail.link_uid)) for part in (text, html))
     letter = EmailMultiAlternatives(
         subject=mail.subject,
         body=text,
@@ -43,6 +48,16 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     elif mail.calendar:
         letter.attach_alternative(*calendar_part(mail))
     return letter
+
+
+def _as_html(text: str) -> str:
+    """Escaped. The mails of a share have most of their paragraphs in common, and finding links takes long."""
+    return "\n\n".join(_paragraph(one) for one in PARAGRAPHS.split(text))
+
+
+@lru_cache(maxsize=256)
+def _paragraph(text: str) -> str:
+    return linebreaks(urlize(text))
 
 
 def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:

@@ -74,10 +74,10 @@ class Share(models.Model):
         return reverse("actionplans:share_detail", args=[self.pk])
 
 
-def departed() -> Q:
+def departed(now: datetime.datetime | None = None) -> Q:
     """The reader was sent it as somebody of an organization, and is nobody of it any more: it left, their mandates
     there have ended, or the directory has them elsewhere."""
-    today = timezone.localdate()
+    today = timezone.localdate(now)
     mandates = Mandate.objects.filter(person=OuterRef("person"), organization=OuterRef("organization")).order_by()
     holds = Exists(mandates.filter(Q(ends_on=None) | Q(ends_on__gt=today)))
     held = Exists(mandates.filter(ends_on__lte=today))
@@ -92,13 +92,13 @@ def sent_again() -> Exists:
 
 
 class DeliveryQuerySet(models.QuerySet):
-    def open(self) -> "DeliveryQuerySet":
+    def open(self, now: datetime.datetime | None = None) -> "DeliveryQuerySet":
         """Neither closed nor at its end."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
 
-    def usable(self) -> "DeliveryQuerySet":
+    def usable(self, now: datetime.datetime | None = None) -> "DeliveryQuerySet":
         """Its link opens something: open, and its reader still is of the organization that it was sent to."""
-        return self.open().filter(~departed())
+        return self.open(now).filter(~departed(now))
 
     def left_behind(self) -> "DeliveryQuerySet":
         """Parts of minutes from before their correction, whose reader was sent none from after it and could be."""

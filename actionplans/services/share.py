@@ -7,6 +7,7 @@ from typing import cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from actionplans.services import subjects
 from actionplans.services.errors import Refused
 from members import outbox
 from members.models import Organization, OutboxMail, Person, User, roles_of
+from members.prepared import prepared
 from members.tokens import PLACEHOLDER, digest, token_for
 
 LINK_LASTS = datetime.timedelta(days=180)
@@ -110,7 +112,12 @@ def sender_organization(user: User) -> Organization | None:
 
 def still_wanted(mail: OutboxMail) -> bool:
     """Nobody called the share back or revoked the link, it is not too late for it, and the version may be read."""
-    return Delivery.objects.usable().readable().filter(share__recalled_at=None, mail=mail).exists()
+    return _sendable(mail.pk)
+
+
+@prepared
+def _sendable(mail_id: int, now: datetime.datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.usable(now).readable().filter(share__recalled_at=None, mail=mail_id)
 
 
 @transaction.atomic

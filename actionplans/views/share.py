@@ -19,7 +19,10 @@ from actionplans.services import share as services
 from actionplans.services.errors import Refused
 from actionplans.services.subjects import can_be_shared
 from actionplans.views.share_preview import Preview, preview_of
+from members.models import Person
 from members.views.gates import inside, only
+
+ON_A_PAGE, FEW_PEOPLE = 100, 20
 
 
 @inside
@@ -28,17 +31,27 @@ from members.views.gates import inside, only
 def share_create(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
     """GET: whom to send it to; with `missing`, whom no share has reached is ticked; with `former`, whoever has only the
     parts of these minutes from before their correction. POST: a preview of exactly that, with the choice below to be
-    changed; with `save_list` the choice is kept under the name that was given, too."""
+    changed; with `show` another part of the list, all that was chosen and written kept; with `save_list` the choice is
+    kept under the name that was given, too."""
     subject = find_subject(request, kind, pk)
     if not can_be_shared(subject):
         messages.error(request, services.NotInForce.words)
         return redirect(subject)
+    if "show" in request.POST:
+        return _choose(request, subject, _looking(request))
     posted = request.POST if request.method == "POST" else None
     form = RecipientsForm(posted, offered=offered_people())
     if posted is None or not form.is_valid():
         return _choose(request, subject, form)
     naming = _saved_list(request, form) if "save_list" in posted else ListNameForm()
     return _choose(request, subject, form, preview_of(request, subject, form), naming)
+
+
+def _looking(request: HttpRequest) -> RecipientsForm:
+    """What was chosen and written so far, not to be judged yet."""
+    data = request.POST
+    typed = {"groups": data.getlist("groups"), "message": data.get("message"), "by_address": "by_address" in data}
+    return RecipientsForm(initial=typed, offered=offered_people())
 
 
 def _saved_list(request: HttpRequest, form: RecipientsForm) -> ListNameForm:
@@ -108,12 +121,14 @@ def _choose(
     preview: Preview | None = None,
     naming: ListNameForm | None = None,
 ) -> HttpResponse:
-    narrowing = FilterForm(request.GET or None)
+    narrowing = FilterForm(request.POST if request.method == "POST" else request.GET or None)
     asks_missing = request.method == "GET" and "missing" in request.GET
     asks_former = request.method == "GET" and "former" in request.GET and isinstance(subject, Notice)
-    ticked = _missing(subject, narrowing) if asks_missing else _former(subject) if asks_former else form.ticked
-    listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
-    shown = [person for person in form.offered.values() if person.pk in listed]
+    ticked = (
+        _missing(subject, narrowing) if asks_missing else _former(subject) if asks_former else _ticked(request, form)
+    )
+    fitting = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
+    shown = _as_fit(form, fitting, ticked)
     had = set(Delivery.objects.filter(**about(subject, "share__")).values_list("person_id", flat=True))
     context = {
         "nav": "plans",
@@ -121,6 +136,11 @@ def _choose(
         "form": form,
         "filter": narrowing,
         "organizations": by_organization(shown, ticked, had),
+        "listed": len(shown),
+        "fitting": len(fitting),
+        "ticked": len(ticked),
+        "people_open": bool(ticked or narrowing.narrowing or narrowing.words or "show" in request.POST)
+        or len(fitting) <= FEW_PEOPLE,
         "preview": preview,
         "missing": len(ticked) if asks_missing else None,
         "former": len(ticked) if asks_former else None,
@@ -129,6 +149,18 @@ def _choose(
         "shares": Share.objects.filter(**about(subject))[:20] if had else [],
     }
     return render(request, "actionplans/share_form.html", context)
+
+
+def _ticked(request: HttpRequest, form: RecipientsForm) -> set[int]:
+    given = set(request.POST.getlist("people")) if "show" in request.POST else set()
+    return form.ticked.union(pk for pk in form.offered if str(pk) in given)
+
+
+def _as_fit(form: RecipientsForm, fitting: set[int], ticked: set[int]) -> list[Person]:
+    """Everybody who is ticked, and as many of the others as one page holds."""
+    others = [pk for pk in form.offered if pk in fitting and pk not in ticked][:ON_A_PAGE]
+    wanted = ticked.union(others)
+    return [person for pk, person in form.offered.items() if pk in wanted]
 
 
 def _missing(subject: Subject, narrowing: FilterForm) -> set[int]:

@@ -1,5 +1,6 @@
 """Choosing recipients by department, body and saved list; the lists themselves."""
 
+import gzip
 import re
 
 import pytest
@@ -121,3 +122,71 @@ class TestLists:
         saved = recipient_lists.save_list("X", [people["town"].pk], actor=writer)
         with pytest.raises(PermissionDenied):
             recipient_lists.delete_list(saved, actor=representatives[0])
+
+
+class TestMany:
+    """A directory too long for one page, on a phone."""
+
+    @pytest.fixture
+    def crowd(self, people):
+        organizations = [make.StakeholderFactory(department="CO-CUN") for _ in range(30)]
+        return [make.PersonFactory(organization=organizations[n % 30], name=f"Nadie Prueba N{n}X") for n in range(120)]
+
+    @pytest.fixture
+    def client(self, writer, logged_in):
+        client = logged_in(writer)
+        client.cookies["django_language"] = "en"
+        return client
+
+    def test_as_many_as_fit_folded_with_their_number(self, crowd, client, address):
+        page = client.get(address).content.decode()
+        assert page.count('name="people"') == 100 and "100 of 123 persons" in page
+        assert "Not all fit here" in page and '<details id="one-by-one">' in page
+
+    def test_few_are_shown_at_once(self, people, client, address):
+        page = client.get(address).content.decode()
+        assert '<details id="one-by-one" open>' in page and "3 persons" in page and "Not all fit here" not in page
+        assert page.count("<details open>") == 3
+
+    @pytest.mark.parametrize("words", ["nadie prueba n117x", "NADIE N117", "prueba n117x nadie"])
+    def test_somebody_is_found_by_name(self, crowd, client, address, words):
+        page = client.post(address, {"show": "1", "q": words}).content.decode()
+        assert page.count('name="people"') == 1 and f'value="{crowd[117].pk}"' in page
+        assert '<details id="one-by-one" open>' in page and 'role="alert"' not in page
+
+    def test_by_organization_and_together_with_a_department(self, crowd, people, client, address):
+        page = client.post(address, {"show": "1", "q": "alcaldia"}).content.decode()
+        assert f'value="{people["town"].pk}"' in page and page.count('name="people"') == 2
+        page = client.post(address, {"show": "1", "q": "alcaldia", "department": "CO-CUN"}).content.decode()
+        assert 'name="people"' not in page and "The directory has nobody" in page
+
+    def test_looking_on_loses_nothing(self, crowd, people, client, address):
+        kept = {"people": [crowd[3].pk, people["town"].pk, "x", "999999"], "message": "Con gusto", "by_address": "on"}
+        page = client.post(
+            address, kept | {"groups": ["department:CO-ANT"], "show": "1", "q": "n117x"}
+        ).content.decode()
+        ticked = {int(pk) for pk in re.findall(r'name="people" value="(\d+)" checked', page)}
+        assert ticked == {crowd[3].pk, people["town"].pk} and page.count('name="people"') == 3
+        assert "Con gusto" in page and "2 ticked" in page
+        assert re.search(r'value="department:CO-ANT"[^>]* checked', page)
+        assert re.search(r'name="by_address"[^>]* checked', page) and 'id="preview"' not in page
+
+    def test_a_choice_stays_though_it_would_not_fit(self, crowd, client, address):
+        chosen = [person.pk for person in crowd]
+        page = client.post(address, {"people": chosen}).content.decode()
+        assert "This will be sent to 120 persons" in page
+        assert len(re.findall(r'name="people" value="\d+" checked', page)) == 120
+
+    def test_many_groups_are_folded_but_not_a_chosen_one(self, crowd, client, writer, address):
+        for number in range(15):
+            recipient_lists.save_list(f"Lista {number:02}", [crowd[number].pk], actor=writer)
+        assert "<details open>" not in client.get(address).content.decode()
+        page = client.post(address, {"groups": [key_of("Lista 07")], "show": "1"}).content.decode()
+        assert page.count("<details open>") == 1 and "Saved list" in page.split("<details open>")[1][:60]
+
+    def test_a_first_load_is_light_with_two_thousand(self, crowd, client, address):
+        organizations = make.StakeholderFactory.create_batch(40)
+        make.PersonFactory.create_batch(1880, organization=organizations[0])
+        page = client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+        sent = page.content if page.get("Content-Encoding") == "gzip" else gzip.compress(page.content)
+        assert len(sent) < 15_000 and "100 of 2003 persons" in client.get(address).content.decode()

@@ -36,6 +36,16 @@ def test_accepted(news, smtp):
     assert [entry.accepted for entry in mail.tries.all()] == [True]
 
 
+def test_the_html_is_the_text_escaped_with_its_links_and_each_has_its_own_token(news):
+    words = "<b>hola</b> & adiós\r\n\r\nvea https://alianza.example/v/TOKEN-OF-THIS-RECIPIENT/ hoy"
+    mails = [news.queue(str(number), words=words, link_uid=uuid.uuid4()) for number in range(2)]
+    for mail in mails:
+        html = delivery.message(mail).alternatives[0].content
+        link = f"https://alianza.example/v/{token_for(mail.link_uid)}/"
+        assert "&lt;b&gt;hola&lt;/b&gt; &amp; adiós</p>" in html and "<b>" not in html
+        assert f'<a href="{link}" rel="nofollow">{link}</a> hoy' in html and "TOKEN-OF" not in html
+
+
 def test_one_mail_a_recipient_over_one_connection(news, smtp):
     for key in range(5):
         news.queue(str(key))

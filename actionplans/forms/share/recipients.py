@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.forms.share.groups import kind_and_level, label_of, sections, takes
 from members.models import Organization, Person, still_in
 from members.places import departments
+from members.text import normalized
 
 Kind, Level = Organization.Kind, Organization.Level
+FEW = 12
 
 
 def offered_people() -> list[Person]:
@@ -25,6 +27,12 @@ def offered_people() -> list[Person]:
 class FilterForm(forms.Form):
     """What the list shows; stakeholders only, unless members are asked for."""
 
+    q = forms.CharField(
+        label=_("Person or organization"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all stakeholders")), *Kind.choices])
     level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("all levels")), *Level.choices])
     department = forms.ChoiceField(
@@ -38,8 +46,12 @@ class FilterForm(forms.Form):
         return {name: chosen[name] for name in ("kind", "level", "department") if chosen.get(name)}
 
     def shown(self, people: Iterable[Person]) -> list[Person]:
-        wanted = self.narrowing
-        return [person for person in people if _matches(person.organization, wanted)]
+        wanted, words = self.narrowing, normalized(self.words).split()
+        return [p for p in people if _matches(p.organization, wanted) and (not words or _is_called(p, words))]
+
+    @property
+    def words(self) -> str:
+        return self.cleaned_data.get("q", "") if self.is_valid() else ""
 
     def narrow(self, people: QuerySet[Person]) -> QuerySet[Person]:
         """The same in the database; members are among `people` only where they were put there."""
@@ -49,6 +61,11 @@ class FilterForm(forms.Form):
 def _matches(organization: Organization, wanted: dict[str, str]) -> bool:
     right = all(getattr(organization, name) == value for name, value in wanted.items())
     return right and ("kind" in wanted or not organization.is_member)
+
+
+def _is_called(person: Person, words: list[str]) -> bool:
+    names = normalized(person.name, person.position, person.email, person.organization.name)
+    return all(word in names for word in words)
 
 
 class PeopleForm(forms.Form):
@@ -102,9 +119,11 @@ class RecipientsForm(PeopleForm):
 
     @property
     def boxes(self) -> list[tuple]:
-        """[(heading, boxes of its groups)]"""
+        """[(heading, boxes of its groups, whether they are shown at once)]; of many, only those with a choice are."""
         made = {box.data["value"]: box for box in self["groups"]}
-        return [(heading, [made[group.key] for group in groups]) for heading, groups in self.sections]
+        listed = [(heading, [made[group.key] for group in groups]) for heading, groups in self.sections]
+        few = sum(len(boxes) for _heading, boxes in listed) <= FEW
+        return [(heading, boxes, few or any(box.data["selected"] for box in boxes)) for heading, boxes in listed]
 
     def clean(self) -> dict:
         """`recipients`: persons in the order of the list. Whoever can't get it is named, not passed over: chosen one by
