@@ -16,10 +16,7 @@ BLANK = 8  # lines for whoever comes without having been invited
 def sign_in_sheet(meeting: Meeting, language: str) -> bytes:
     with override(language):
         rows = meeting.attendances.select_related("person", "organization")
-        people = [
-            [row.person.name, row.organization.name if row.organization else "", row.get_capacity_display()]
-            for row in rows
-        ]
+        people = [[row.called, row.spoke_for, row.get_capacity_display()] for row in rows]
         data = {
             "language": language,
             "alliance": settings.ALLIANCE_NAME,

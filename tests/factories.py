@@ -223,7 +223,7 @@ def minutes_version(
         content_sha256=sha256(frozen),
     )
     version.organizations.set(acta_content.organizations_there(content))
-    for pk, one in acta_content.names_of(content).items():
+    for pk, one in acta_content.names_of(content, minutes.meeting).items():
         version.people.create(person_id=pk, name=one.name, position=one.position)
     minutes.state = "in_review"
     minutes.save()

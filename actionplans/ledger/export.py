@@ -41,10 +41,10 @@ def _cells(delivery: Delivery) -> list[str]:
     mail, organization = delivery.mail, delivery.organization
     sent = [r.mail.finished_at for r in delivery.reminders.all() if r.mail.state == Mail.ACCEPTED]
     return [
-        organization.name,
+        delivery.organization_name,
         organization.get_kind_display(),
         organization.get_level_display(),
-        delivery.person.name,
+        delivery.person_name,
         mail.to_email,
         delivery.get_language_display(),
         str(STATES[delivery.state][0]),

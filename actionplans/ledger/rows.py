@@ -82,9 +82,9 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
     words, colour = STATES[state]
     return Row(
         pk=delivery.pk,
-        organization=organization.name,
+        organization=delivery.organization_name,
         kind=str(organization.get_level_display() or organization.get_kind_display()),
-        person=delivery.person.name,
+        person=delivery.person_name,
         state=state,
         words=str(words),
         colour=colour,

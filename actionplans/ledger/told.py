@@ -29,7 +29,7 @@ def told_of(plan_id: int) -> dict[int, Told]:
     found: dict[int, Told] = defaultdict(Told)
     for (version, _person), delivery in furthest.items():
         lists = found[version].acknowledged, found[version].reached, found[version].missed
-        lists[_rank(delivery)].append(f"{delivery.organization} ({delivery.person})")
+        lists[_rank(delivery)].append(f"{delivery.organization_name} ({delivery.person_name})")
     return dict(found)
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.items import PlanItem
 from actionplans.models.versions import PlanVersion
+from members.models import NamesKept, kept_name
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name"])
 class Comment(models.Model):
     """A remark on an item, made on one version; it stays with the item in later ones. Replies are one level deep."""
 
@@ -46,6 +47,8 @@ class Comment(models.Model):
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="comments", verbose_name=_("organization")
     )
+    person_name = kept_name()
+    organization_name = kept_name()
     # Of the item's words, where it is about one of them alone.
     field = models.CharField(_("about"), max_length=20, blank=True, choices=Field)
     reply_to = models.ForeignKey(
@@ -81,6 +84,7 @@ class Comment(models.Model):
         ]
         # The text may be corrected by an administrator: words may stand there that never should have been written.
         triggers = [
+            NamesKept(person_name="author", organization_name="organization"),
             pgtrigger.Trigger(
                 name="comment_stays_where_it_was_made",
                 when=pgtrigger.Before,
@@ -96,7 +100,7 @@ class Comment(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

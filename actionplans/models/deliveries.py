@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
-from members.models import Mandate, OutboxMail, still_in
+from members.models import Mandate, NamesKept, OutboxMail, Person, kept_name, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -100,6 +100,19 @@ class DeliveryQuerySet(models.QuerySet):
         """Its link opens something: open, and its reader still is of the organization that it was sent to."""
         return self.open().filter(~departed())
 
+    def left_behind(self) -> "DeliveryQuerySet":
+        """Parts of minutes from before their correction, whose reader was sent none from after it and could be."""
+        minutes = "share__notice__minutes"
+        went = self.model.objects.exclude(mail__state=OutboxMail.State.WITHDRAWN).filter(revoked_at=None)
+        since = went.filter(
+            person=OuterRef("person"),
+            share__notice__minutes=OuterRef(minutes),
+            share__notice__created_at__gt=OuterRef(f"{minutes}__current__published_at"),
+        )
+        former = self.filter(share__notice__created_at__lt=F(f"{minutes}__current__published_at"))
+        sent = former.exclude(mail__state=OutboxMail.State.WITHDRAWN).filter(~departed(), ~Exists(since.order_by()))
+        return sent.filter(person__in=Person.objects.reachable().order_by().values("pk"))
+
     def unread(self) -> "DeliveryQuerySet":
         """Somebody answered in words that nobody of the secretariat has noted."""
         return self.filter(~Q(note=""), answer_seen_at=None)
@@ -109,7 +122,7 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(Q(share__version__state__in=READABLE) | Q(share__notice__isnull=False))
 
 
-@pghistory.track(exclude=["token_sha256"])
+@pghistory.track(exclude=["token_sha256", "person_name", "organization_name"])
 class Delivery(models.Model):
     """One stakeholder's copy of one share: the mail, the link (only its hash is kept), what became of it."""
 
@@ -118,6 +131,8 @@ class Delivery(models.Model):
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="deliveries", verbose_name=_("organization")
     )
+    person_name = kept_name()
+    organization_name = kept_name()
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mail = models.OneToOneField("members.OutboxMail", models.PROTECT, related_name="delivery", verbose_name=_("mail"))
@@ -163,6 +178,7 @@ class Delivery(models.Model):
                 condition=Q(acknowledged_at=None) | Q(declined_at=None), name="acknowledged_or_declined"
             ),
         ]
+        triggers = [NamesKept(person_name="person", organization_name="organization")]
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.person}"

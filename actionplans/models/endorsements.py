@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.versions import PlanVersion
+from members.models import Mandate, NamesKept, kept_name
 
 
 class EndorsementQuerySet(models.QuerySet):
@@ -16,7 +17,7 @@ class EndorsementQuerySet(models.QuerySet):
         return self.alias(newest=newest).filter(newest=1)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name", "capacity"])
 class Endorsement(models.Model):
     """What an organization said of a version, bound to the exact content by its hash. Never changed or deleted: a new
     word is a new row with the next `revision`."""
@@ -35,6 +36,10 @@ class Endorsement(models.Model):
         "members.Organization", models.PROTECT, related_name="endorsements", verbose_name=_("organization")
     )
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="endorsements", verbose_name=_("person"))
+    # As what they spoke for it; empty where that is not known.
+    capacity = models.CharField(_("as"), max_length=20, choices=Mandate.Role, blank=True, default="", editable=False)
+    person_name = kept_name()
+    organization_name = kept_name()
     stance = models.CharField(_("stance"), max_length=12, choices=Stance.choices)
     statement = models.TextField(_("statement"), blank=True)
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
@@ -52,7 +57,10 @@ class Endorsement(models.Model):
                 condition=~Q(stance__in=["reservations", "dissent"]) | ~Q(statement=""), name="statement_where_needed"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="endorsement_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="endorsement_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NamesKept(person_name="person", organization_name="organization"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.get_stance_display()}"

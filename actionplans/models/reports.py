@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models.items import PlanItem
 from actionplans.models.plans import ActionPlan
 from actionplans.models.versions import PlanVersion
+from members.models import NamesKept, kept_name
 
 # Of a report's own rows: they come with it, and nothing is added once the secretariat has decided.
 KEPT_WITH_REPORT = """
@@ -61,7 +62,7 @@ class ReportingPeriod(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name"])
 class ProgressReport(models.Model):
     """What a responsible organization says of an activity in a period. It belongs to the item, whatever version says
     what of it; `version` is the one in force when it was made, with its targets. A later word is a new `revision`.
@@ -85,6 +86,8 @@ class ProgressReport(models.Model):
         "members.Organization", models.PROTECT, related_name="progress_reports", verbose_name=_("organization")
     )
     author = models.ForeignKey("members.Person", models.PROTECT, related_name="reports", verbose_name=_("author"))
+    person_name = kept_name()
+    organization_name = kept_name()
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     state = models.CharField(_("state"), max_length=12, choices=State.choices)
     percent = models.PositiveSmallIntegerField(_("progress in %"), default=0)
@@ -114,6 +117,7 @@ class ProgressReport(models.Model):
         ]
         # What was said stays said; the secretariat decides once.
         triggers = [
+            NamesKept(person_name="author", organization_name="organization"),
             pgtrigger.Trigger(
                 name="report_kept",
                 when=pgtrigger.Before,
@@ -129,7 +133,7 @@ class ProgressReport(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

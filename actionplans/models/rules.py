@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.endorsements import Endorsement
+from members.models import NamesKept, kept_name
 
 
 @pghistory.track()
@@ -38,19 +39,23 @@ class PublicationRule(models.Model):
         return cls.objects.first() or cls(pk=1, **settings.PUBLICATION_RULE)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name"])
 class DissentAnswer(models.Model):
     """What the secretariat answers to an organization that dissents; it stands beside the dissent for good."""
 
     endorsement = models.OneToOneField(Endorsement, models.PROTECT, related_name="answer", verbose_name=_("stance"))
     text = models.TextField(_("answer"), max_length=4000)
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
+    person_name = kept_name()
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
         verbose_name = _("answer to a dissent")
         verbose_name_plural = _("answers to dissents")
-        triggers = [pgtrigger.Protect(name="answer_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="answer_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NamesKept(person_name="person"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -30,7 +30,7 @@ def meetings_behind(user, roles: Roles, plan_id: int, chain: Sequence[tuple[str,
     said = Agreement.objects.filter(meeting=OuterRef("pk"), number__in=codes).order_by("sequence")
     swot = SwotItem.objects.filter(meeting=OuterRef("pk"), text__in=codes, plan_origins__item__plan=plan_id)
     there = Attendance.objects.present().filter(meeting=OuterRef("pk"))
-    names = there.exclude(organization=None).order_by("organization__name").values("organization__name").distinct()
+    names = there.exclude(organization_name="").order_by("organization_name").values("organization_name").distinct()
     found = (
         Meeting.objects.visible_to(user)
         .filter(Exists(said) | Exists(swot))
@@ -41,7 +41,7 @@ def meetings_behind(user, roles: Roles, plan_id: int, chain: Sequence[tuple[str,
             ),
             named=ArraySubquery(swot.order_by("pk").values(said=JSONObject(quadrant="quadrant", text="text"))),
             came=ArraySubquery(names),
-            people=ArraySubquery(there.order_by("person__name").values("person__name")),
+            people=ArraySubquery(there.order_by("person_name").values("person_name")),
             was_invited=Exists(Attendance.objects.filter(meeting=OuterRef("pk"), person=roles.person_id or 0)),
         )
         .order_by("starts_at", "pk")

@@ -117,7 +117,7 @@ def told(period: ReportingPeriod, reports: list[ProgressReport]) -> list[dict]:
             "pk": one.pk,
             "title": _title(one.words_of),
             "url": reverse("actionplans:item_detail", args=[period.plan_id, one.item.uid]),
-            "organization": one.organization.name,
+            "organization": one.organization_name,
             "state": one.get_state_display(),
             "percent": one.percent,
             "words": one.words,
@@ -137,7 +137,7 @@ def history(reports: list[ProgressReport]) -> list[dict]:
     return [
         {
             "period": one.period.name,
-            "organization": one.organization.name,
+            "organization": one.organization_name,
             "when": short_day(timezone.localdate(one.created_at)),
             "state": one.get_state_display(),
             "percent": one.percent,

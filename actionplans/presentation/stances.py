@@ -10,12 +10,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
 from actionplans.models import Endorsement, PlanVersion
-from members.models import Organization
+from members.models import Mandate, Organization
 
 SAID = {
     "stance": "stance",
     "statement": "statement",
-    "person": "person__name",
+    "person": "person_name",
+    "organization": "organization_name",
+    "capacity": "capacity",
     "at": "created_at",
     "pk": "pk",
     "answer": "answer__text",
@@ -25,7 +27,8 @@ ORDER = ("endorse", "reservations", "dissent", "abstain")
 
 @dataclass(frozen=True)
 class Answer:
-    """One organization; `stance` is empty while it is silent. `earlier`: what it said before, newest first."""
+    """One organization, called as when it answered; `stance` is empty while it is silent. `earlier`: what it said
+    before, newest first."""
 
     organization_id: int
     name: str
@@ -112,6 +115,19 @@ def _answer(pk: int, name: str, said: list[dict]) -> Answer:
     if not said:
         return Answer(pk, name)
     last, *before = said
-    words = [last[key] for key in ("stance", "statement", "person")]
-    earlier = tuple(_answer(pk, name, [one]) for one in before)
-    return Answer(pk, name, *words, parse_datetime(last["at"]), last["pk"], last["answer"] or "", earlier)
+    return Answer(
+        pk,
+        last["organization"],
+        last["stance"],
+        last["statement"],
+        _signed(last["person"], last["capacity"]),
+        parse_datetime(last["at"]),
+        last["pk"],
+        last["answer"] or "",
+        tuple(_answer(pk, name, [one]) for one in before),
+    )
+
+
+def _signed(person: str, capacity: str) -> str:
+    """“Ana Pérez (representante suplente)”"""
+    return f"{person} ({Mandate.Role(capacity).label})" if capacity else person

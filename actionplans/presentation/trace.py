@@ -29,7 +29,7 @@ def versions_of(user, plan_id: int) -> list[PlanVersion]:
     said = Endorsement.objects.latest().filter(version=OuterRef("pk")).order_by("organization__sort_key")
     names = JSONObject(
         pk="organization",
-        name="organization__name",
+        name="organization_name",
         stance="stance",
         statement="statement",
         answer="answer__text",

@@ -110,11 +110,13 @@ def take_stance(
     last = said.latest().first()
     if last and (last.stance, last.statement) == (stance, statement.strip()):
         return last
+    roles = roles_of(actor)
     return Endorsement.objects.create(
         version=current,
         content_sha256=current.content_sha256 or "",  # empty never: the state says that it is frozen
         organization=organization,
-        person_id=roles_of(actor).acting_person,
+        person_id=roles.acting_person,
+        capacity=roles.speaks_as.get(organization.pk, ""),
         stance=stance,
         statement=statement.strip(),
         revision=(said.aggregate(last=Max("revision"))["last"] or 0) + 1,

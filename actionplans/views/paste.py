@@ -98,7 +98,7 @@ def _paste(request: HttpRequest, version: PlanVersion, text: VersionItem | None)
 
 def _heading(kind: str) -> str:
     return {
-        Kind.LINE: gettext("Strategic lines of the plan"),
+        Kind.LINE: gettext("Paste strategic lines"),
         Kind.OBJECTIVE: gettext("Objectives"),
         Kind.ACTIVITY: gettext("Activities"),
         Kind.INDICATOR: gettext("Indicators"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import pgtrigger
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, F, Q, Value
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models import PlanVersion
 from alianza.merging.relations import RULES, Fate, all_the_time, relations, rows_of
 from members.days import full_day
-from members.models import ConfidentialAddress, Organization, SecretariatTerm, User
+from members.models import ConfidentialAddress, Organization, SecretariatTerm, User, triggers_of_names
 from members.permissions import can_coordinate
 
 FILLED = ("acronym", "level", "department", "municipality", "website", "joined_on")
@@ -122,7 +123,8 @@ def check(duplicate: Organization, kept: Organization) -> None:
 def merge(duplicate: Organization, kept: Organization, *, actor: User) -> Organization:
     """All or nothing: `duplicate` becomes part of `kept`, which is returned. Raises a Refused.
 
-    What is frozen, and what would collide, stays in the duplicate's name; reading resolves `merged_into`.
+    What is frozen, and what would collide, stays in the duplicate's name; reading resolves `merged_into`. The names
+    kept beside acts stay.
     """
     if not can_coordinate(actor):
         raise PermissionDenied
@@ -130,8 +132,9 @@ def merge(duplicate: Organization, kept: Organization, *, actor: User) -> Organi
     duplicate, kept = both[duplicate.pk], both[kept.pk]
     check(duplicate, kept)
     _keep_both_addresses(duplicate, kept)
-    for label in RULES:
-        _move(label, duplicate, kept)
+    with pgtrigger.ignore(*triggers_of_names()):
+        for label in RULES:
+            _move(label, duplicate, kept)
     _end_terms(duplicate)
     for name in _lacking(duplicate, kept):
         setattr(kept, name, getattr(duplicate, name))

@@ -23,7 +23,7 @@ from alianza.rights.steps import steps
 from alianza.rights.words import Words, mentioning, replaced, texts, words_of
 from meetings.models import MinutesVersion
 from members.canonical import sha256_hex
-from members.models import ErasureRequest, Person, User
+from members.models import ErasureRequest, Person, User, triggers_of_names
 from members.services import erasures
 
 KEPT_BY_TRIGGER = (
@@ -31,6 +31,7 @@ KEPT_BY_TRIGGER = (
     "meetings.MinutesVersion:acta_frozen",
     "meetings.MinutesPerson:minutes_person_kept",
     "meetings.MinutesComment:minutes_comment_kept",
+    "meetings.MinutesApproval:minutes_approval_kept",
     "actionplans.Notice:notice_frozen",
     "actionplans.Endorsement:endorsement_kept",
     "actionplans.Evidence:evidence_kept",
@@ -106,9 +107,9 @@ def _mentions(words: Words):
 
 
 def _opened() -> list[str]:
-    """The triggers that would refuse it: of every trail, and KEPT_BY_TRIGGER."""
+    """The triggers that would refuse it: of every trail, of the names kept beside acts, and KEPT_BY_TRIGGER."""
     trails = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-    return [*(f"{model._meta.label}:append_only" for model in trails), *KEPT_BY_TRIGGER]
+    return [*(f"{model._meta.label}:append_only" for model in trails), *triggers_of_names(), *KEPT_BY_TRIGGER]
 
 
 def _placeholder() -> str:

@@ -18,7 +18,7 @@ from actionplans.models import Delivery, RecipientList
 from alianza.rights.holdings import Subject
 from alianza.rights.words import Words
 from meetings.models import AgreementReminder, Attendance, CalendarFeed, MinutesPerson
-from members.models import Consent, Invitation, Mandate, OutboxMail, Person, User
+from members.models import Consent, Invitation, Mandate, OutboxMail, Person, User, kept_names
 from members.text import normalized
 
 
@@ -66,6 +66,7 @@ def steps(subject: Subject, words: Words, placeholder: str) -> Iterator[Step]:
     yield from of_mails(person, words, placeholder, address)
     yield from of_deliveries(person, placeholder)
     yield from of_links(person, placeholder)
+    yield from of_acts(person, placeholder)
     lists = RecipientList.people.through.objects.filter(person=person)
     yield Step(_("Places on lists of recipients"), lists)
     yield Step(_("Directory entry"), Person.objects.filter(pk=person.pk), setting(**entry(placeholder, keys=True)))
@@ -127,6 +128,16 @@ def of_deliveries(person: Person, placeholder: str) -> Iterator[Step]:
     yield Step(_("Acknowledgements: name and position typed"), mine.exclude(acknowledged_name=""), setting(**typed))
     said = trail(Delivery).filter(person=person).exclude(acknowledged_name="")
     yield Step(_("Trail of the acknowledgements"), said, setting(**typed))
+
+
+def of_acts(person: Person, placeholder: str) -> Iterator[Step]:
+    """The name of that day beside each act."""
+    for model, column, of in kept_names():
+        if of.related_model is Person:
+            named = model._default_manager.filter(**{of.name: person}).exclude(**{column: ""})
+            what = f"{model._meta.verbose_name_plural} ({of.verbose_name})"
+            title = _("Named beside what they did: %(what)s") % {"what": what}
+            yield Step(title, named, setting(**{column: placeholder}))
 
 
 def of_links(person: Person, placeholder: str) -> Iterator[Step]:

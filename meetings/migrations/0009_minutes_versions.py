@@ -35,7 +35,7 @@ def versions_of_published_minutes(apps, schema_editor):
             published_at=minutes.published_at,
         )
         version.organizations.set(organizations_there(content))
-        for pk, one in names_of(content).items():
+        for pk, one in names_of(content, Meeting.objects.get(pk=minutes.meeting_id)).items():
             Person.objects.create(version=version, person_id=pk, name=one.name, position=one.position)
         Minutes.objects.filter(pk=minutes.pk).update(current=version)
 

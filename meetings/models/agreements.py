@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
-from members.models import roles_of
+from members.models import NamesKept, kept_name, roles_of
 
 OVERDUE = "overdue"
 """What addresses and the board call an open agreement whose date has passed; no column holds it."""
@@ -173,7 +173,7 @@ class AgreementPartner(Agreement.partners.through):
         proxy = True
 
 
-@pghistory.track()
+@pghistory.track(exclude=["asked_by_name", "decided_by_name"])
 class AgreementRequest(models.Model):
     """The responsible organization asks for more time, or for another organization to take over. The date and the
     owner change only when it is granted."""
@@ -196,12 +196,14 @@ class AgreementRequest(models.Model):
     )
     reason = models.TextField(_("why"), max_length=2000)
     asked_by = models.ForeignKey("members.Person", models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_by_name = kept_name()
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, default="", blank=True)
     words = models.TextField(_("answer"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
+    decided_by_name = kept_name()
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
@@ -217,6 +219,7 @@ class AgreementRequest(models.Model):
                 name="request_says_what",
             ),
         ]
+        triggers = [NamesKept(asked_by_name="asked_by", decided_by_name="decided_by")]
 
     def __str__(self) -> str:
         return f"{self.agreement} · {self.get_kind_display()}"

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Mandate, still_in
+from members.models import Mandate, NamesKept, kept_name, still_in
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -32,7 +32,7 @@ class AttendanceQuerySet(models.QuerySet):
         return self.exclude(~Q(capacity__in=WITHOUT_MANDATE) & Q(organization__isnull=False) & gone)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name"])
 class Attendance(models.Model):
     """One invited person at one meeting, and the organization that person represents there (none: a guest)."""
 
@@ -70,6 +70,8 @@ class Attendance(models.Model):
         verbose_name=_("represents"),
     )
     capacity = models.CharField(_("as"), max_length=12, choices=Capacity.choices, default=Capacity.PRINCIPAL)
+    person_name = kept_name()
+    organization_name = kept_name()
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     stands_in_for = models.ForeignKey(
@@ -94,9 +96,20 @@ class Attendance(models.Model):
                 violation_error_message=_("Nobody leaves before arriving."),
             ),
         ]
+        triggers = [NamesKept(done="NEW.status <> 'invited'", person_name="person", organization_name="organization")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_status_display()}"
+
+    @property
+    def called(self) -> str:
+        """The person's name when they were marked; until then, as the directory has it."""
+        return self.person_name or self.person.name
+
+    @property
+    def spoke_for(self) -> str:
+        """The organization's, likewise; empty for a guest of none."""
+        return self.organization_name or (self.organization.name if self.organization else "")
 
 
 @pghistory.track()

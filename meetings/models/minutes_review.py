@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.minutes_versions import MinutesVersion
+from members.models import Mandate, NamesKept, kept_name
 
 IN_REVIEW_ONLY = """
     IF NOT EXISTS (SELECT FROM meetings_minutesversion WHERE id = NEW.version_id AND state = 'in_review') THEN
@@ -20,7 +21,7 @@ class MinutesCommentQuerySet(models.QuerySet):
         return self.filter(version__in=MinutesVersion.objects.visible_to(user).order_by())
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name"])
 class MinutesComment(models.Model):
     """What an organization that was there says to a paragraph (from 1; 0: the acta as a whole), and the writers'
     answer, which settles it. Words once said stay."""
@@ -31,6 +32,8 @@ class MinutesComment(models.Model):
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="+", verbose_name=_("organization")
     )
+    person_name = kept_name()
+    organization_name = kept_name()
     text = models.TextField(_("comment"), max_length=4000)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     answer = models.TextField(_("answer"), blank=True, max_length=2000)
@@ -52,6 +55,7 @@ class MinutesComment(models.Model):
             )
         ]
         triggers = [
+            NamesKept(person_name="person", organization_name="organization"),
             pgtrigger.Trigger(
                 name="minutes_comment_in_review",
                 when=pgtrigger.Before,
@@ -82,7 +86,7 @@ class MinutesComment(models.Model):
         return self.text[:60]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name", "capacity"])
 class MinutesApproval(models.Model):
     """An organization that was there approves exactly this version."""
 
@@ -91,6 +95,10 @@ class MinutesApproval(models.Model):
         "members.Organization", models.PROTECT, related_name="+", verbose_name=_("organization")
     )
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
+    # As what they spoke for it; empty where that is not known.
+    capacity = models.CharField(_("as"), max_length=20, choices=Mandate.Role, blank=True, default="", editable=False)
+    person_name = kept_name()
+    organization_name = kept_name()
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
@@ -99,6 +107,7 @@ class MinutesApproval(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["version", "organization"], name="one_approval_each")]
         triggers = [
+            NamesKept(person_name="person", organization_name="organization"),
             pgtrigger.Trigger(
                 name="minutes_approval_in_review",
                 when=pgtrigger.Before,

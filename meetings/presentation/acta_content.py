@@ -21,6 +21,9 @@ ISO 8601; choices are their codes, so that the same content is read in any langu
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from meetings.models import AgendaItem, Agreement, Attendance, Meeting, Minutes, MinutesVersion, Proceedings
 from meetings.presentation.facts import speaks, turnout
 from members.models import Person
@@ -52,7 +55,7 @@ def acta_of(version: MinutesVersion) -> Acta:
 
 def draft_of(meeting: Meeting, minutes: Minutes) -> Acta:
     content = build(meeting, minutes.text, number=next_number(minutes), correction=minutes.correction)
-    return Acta(content, names_of(content))
+    return Acta(content, names_of(content, meeting))
 
 
 def next_number(minutes: Minutes) -> int:
@@ -86,11 +89,15 @@ def build(meeting: Meeting, text: str, *, number: int = 1, correction: str = "")
     }
 
 
-def names_of(content: dict) -> dict[int, Named]:
-    """As the directory has them now."""
+def names_of(content: dict, meeting: Meeting) -> dict[int, Named]:
+    """As they were called when they were marked at the meeting; whoever wasn't, as the directory has them now."""
     people = {one["person"] for one in (*content["attendance"], *content["agreements"])}
     people |= {content["chair"], content["secretary"]}
-    found = Person.objects.filter(pk__in=people - {None}).values_list("pk", "name", "position")
+    there = meeting.attendances.filter(person=OuterRef("pk")).exclude(person_name="").values("person_name")
+    called = Coalesce(Subquery(there[:1]), "name")
+    found = (
+        Person.objects.filter(pk__in=people - {None}).annotate(called=called).values_list("pk", "called", "position")
+    )
     return {pk: Named(name, position) for pk, name, position in found}
 
 
@@ -114,7 +121,7 @@ def _meeting(meeting: Meeting, held: Proceedings) -> dict:
 def _attendance(row: Attendance) -> dict:
     return {
         "person": row.person_id,
-        "organization": row.organization.name if row.organization else "",
+        "organization": row.spoke_for,
         "organization_id": row.organization_id,
         "capacity": row.capacity,
         "status": row.status,

@@ -109,11 +109,11 @@ def _asked(request: AgreementRequest) -> list[Act]:
     """That it was asked for, and what was decided on it."""
     kind = request.get_kind_display()
     words = gettext("Asked for: %(kind)s") % {"kind": kind}
-    acts = [Act(request.asked_at, str(request.asked_by), [words], request.reason)]
+    acts = [Act(request.asked_at, request.asked_by_name, [words], request.reason)]
     if request.decided_at:
         words = gettext("Request (%(kind)s): %(decision)s")
         said = words % {"kind": kind, "decision": request.get_decision_display()}
-        acts.append(Act(request.decided_at, str(request.decided_by or ""), [said], request.words))
+        acts.append(Act(request.decided_at, request.decided_by_name, [said], request.words))
     return acts
 
 

@@ -52,12 +52,12 @@ def review_of(
     by_number = {part.number: part for part in (whole, *parts)}
     remarks = list(version.comments.all())
     for one in remarks:
-        remark = Remark(one.pk, one.organization.name, one.text, one.answer)
+        remark = Remark(one.pk, one.organization_name, one.text, one.answer)
         remark.refused = answer[1] if answer and answer[0] == one.pk else None
         by_number.get(one.paragraph, whole).remarks.append(remark)
     if comment is not None:
         by_number.get(_number(comment), whole).refused = comment
-    approved = {one.organization_id: one.organization.name for one in version.approvals.all()}
+    approved = {one.organization_id: one.organization_name for one in version.approvals.all()}
     open_now = version.takes_answers
     return Review(
         parts=parts,

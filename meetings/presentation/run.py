@@ -103,7 +103,7 @@ def people_of(meeting: Meeting) -> list[There]:
 
 
 def _there(meeting: Meeting, row: Attendance) -> There:
-    words = row.organization.name if row.organization else ""
+    words = row.spoke_for
     times = []
     if row.arrived_at:
         times.append(gettext("came at %(hour)s") % {"hour": _hour(meeting, row.arrived_at)})
@@ -115,7 +115,7 @@ def _there(meeting: Meeting, row: Attendance) -> There:
     there = row.status in PRESENT
     return There(
         row.pk,
-        row.person.name,
+        row.called,
         words,
         ", ".join(times),
         row.status,

@@ -24,12 +24,13 @@ NOT_YOURS = _(
 class PersonForm(forms.ModelForm):
     """A directory entry. Representatives put people into their own organizations only.
 
-    What somebody said and signed stands under their name, so that an entry isn't written over for whoever follows them:
+    What somebody holds and owes stands under their entry, so that it isn't written over for whoever follows them:
     another name for somebody who has spoken for an organization is confirmed by a coordinator, or is no correction.
     """
 
     same_person = forms.BooleanField(
-        label=_("It is the same person: the new name appears in all that they did until now"), required=False
+        label=_("It is the same person, who is called so from now on; what they did until now keeps the former name"),
+        required=False,
     )
 
     time_zone = time_zone_field(_("What is not urgent is not sent to this person by night."))

@@ -5,6 +5,7 @@ from members.models.imports import DirectoryImport, ImportRow
 from members.models.invitations import Invitation
 from members.models.leaving import still_in
 from members.models.mandates import Mandate, SecretariatTerm
+from members.models.names import NamesKept, kept_name, kept_names, triggers_of_names
 from members.models.organizations import Organization, OrganizationTopic
 from members.models.outbox import Heartbeat, OutboxAttempt, OutboxMail
 from members.models.people import Person
@@ -26,6 +27,7 @@ __all__ = [
     "ImportRow",
     "Invitation",
     "Mandate",
+    "NamesKept",
     "Organization",
     "OrganizationTopic",
     "OutboxAttempt",
@@ -35,6 +37,9 @@ __all__ = [
     "SecretariatTerm",
     "Topic",
     "User",
+    "kept_name",
+    "kept_names",
     "roles_of",
     "still_in",
+    "triggers_of_names",
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.names import NamesKept, kept_name
 from members.models.roles import roles_of
 from members.text import normalized
 
@@ -101,7 +102,7 @@ class Engagement(models.Model):
         return reverse("members:engagement_detail", args=[self.pk])
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_name", "organization_name"])
 class EngagementPerson(models.Model):
     """Who took part. `organization` is the one that they spoke for on that day, whatever became of them since."""
 
@@ -115,12 +116,15 @@ class EngagementPerson(models.Model):
         "members.Organization", models.PROTECT, null=True, related_name="+", verbose_name=_("organization")
     )
     side = models.CharField(_("side"), max_length=6, choices=Side.choices)
+    person_name = kept_name()
+    organization_name = kept_name()
 
     class Meta:
         verbose_name = _("person in an approach")
         verbose_name_plural = _("people in approaches")
         ordering = ["person__sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["engagement", "person"], name="once_in_an_engagement")]
+        triggers = [NamesKept(person_name="person", organization_name="organization")]
 
     def __str__(self) -> str:
         return str(self.person)
@@ -140,9 +144,9 @@ class StepQuerySet(models.QuerySet):
 
 def _names(side: str) -> ArraySubquery:
     """“Ana · Organización 02” of ours, “Luis · enlace” of theirs."""
-    what = "organization__name" if side == EngagementPerson.Side.OURS else "person__position"
+    what = "organization_name" if side == EngagementPerson.Side.OURS else "person__position"
     rows = EngagementPerson.objects.filter(engagement=OuterRef("pk"), side=side).order_by("person__sort_key", "pk")
-    said = Case(When(**{f"{what}__gt": ""}, then=Concat("person__name", Value(" · "), what)), default="person__name")
+    said = Case(When(**{f"{what}__gt": ""}, then=Concat("person_name", Value(" · "), what)), default="person_name")
     return ArraySubquery(rows.annotate(said=said).values("said"))
 
 

@@ -11,7 +11,8 @@ from members.models.mandates import Mandate, SecretariatTerm
 
 @dataclass(frozen=True)
 class Roles:
-    """Answers of one account, today. `answers_for`: the organizations in whose name it may take a stance.
+    """Answers of one account, today. `answers_for`: the organizations in whose name it may take a stance; `speaks_as`:
+    its role in each of them.
 
     `organization_ids`: its own, and their duplicates: what was frozen under a duplicate's name is theirs too.
     """
@@ -21,6 +22,7 @@ class Roles:
     is_coordinator: bool = False
     organization_ids: frozenset[int] = field(default_factory=frozenset)
     answers_for: frozenset[int] = field(default_factory=frozenset)
+    speaks_as: dict[int, str] = field(default_factory=dict)
 
     @property
     def acting_person(self) -> int:
@@ -67,10 +69,12 @@ def _read(user) -> Roles:
         .values_list("person_id", "organization_id", "role", "holds_secretariat", "duplicates")
     )
     rows = list(mandates)
+    speaks_as = {org: role for speaks in ("alternate", "principal") for _, org, role, _, _ in rows if role == speaks}
     return Roles(
         person_id=rows[0][0] if rows else None,
         is_administrator=user.is_superuser,
         is_coordinator=any(role == "coordinator" and holds for _, _, role, holds, _ in rows),
         organization_ids=frozenset(pk for _, org, _, _, duplicates in rows for pk in (org, *duplicates)),
-        answers_for=frozenset(org for _, org, role, _, _ in rows if role in ("principal", "alternate")),
+        answers_for=frozenset(speaks_as),
+        speaks_as=speaks_as,
     )
