@@ -210,6 +210,7 @@ PLANS = [
     row("actionplans:item_quick", "draft_text", get="login 404 404 404 302 302", post="login 404 404 404 409 409"),
     row("actionplans:item_place", "draft_text", get=DRAFT_PAGE, post=DRAFT_PAGE),
     row("actionplans:item_duplicate", "draft_text", get="login 404 404 404 302 302", post="login 404 404 404 302 302"),
+    row("actionplans:version_paste", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
     row("actionplans:item_paste", "draft_text", get=DRAFT_PAGE, post=DRAFT_PAGE),
     row("actionplans:item_delete", "draft_text", get=DRAFT_PAGE, post="login 404 404 404 302 302"),
     row("actionplans:review_open", "draft", get=DRAFT_PAGE, post=DRAFT_PAGE),
