@@ -23,7 +23,7 @@ from members.views.terms import current
 @inside
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    found = PersonFilter(request.GET, seen_people(request.user))
+    found = PersonFilter(request.GET, seen_people(request.user), user=request.user)
     count, more = capped_count(found.qs)
     page = keyset_page(found.qs, after=request.GET.get("after"))
     context = {"nav": "members", "filter": found, "page": page, "count": count, "more": more}
