@@ -39,7 +39,7 @@ class ActionPlansConfig(AppConfig):
             events.register("actionplans", event, still_wanted=periods.still_owed)
         for event in (escalation.ACTIVITY_OVERDUE, escalation.OVERDUE_TO_SECRETARIAT):
             events.register("actionplans", event, still_wanted=escalation.plan_still_in_force)
-        page = "actionplans:delivery_of_mail"
+        sent = {"notice": True, "page": "actionplans:delivery_of_mail", "renewed": True}
         for mails in (subjects.OF_PLANS, subjects.OF_NOTICES):
-            events.register("actionplans", mails.shared, still_wanted=share.still_wanted, notice=True, page=page)
-            events.register("actionplans", mails.reminder, still_wanted=reminders.still_wanted, notice=True, page=page)
+            events.register("actionplans", mails.shared, still_wanted=share.still_wanted, **sent)
+            events.register("actionplans", mails.reminder, still_wanted=reminders.still_wanted, **sent)

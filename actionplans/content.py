@@ -50,7 +50,12 @@ def content_of(version: PlanVersion) -> dict:
     return content if content["schema"] >= SCHEMA else content | {"items": _filled_in(content["items"])}
 
 
-def build(version: PlanVersion) -> dict:
+def rows_of(version: PlanVersion) -> list[VersionItem]:
+    return list(VersionItem.objects.filter(version=version).select_related("item").order_by("order", "pk"))
+
+
+def build(version: PlanVersion, rows: list[VersionItem] | None = None) -> dict:
+    """`rows`: those of rows_of, where the caller has them."""
     plan = version.plan
     return {
         "schema": SCHEMA,
@@ -62,7 +67,7 @@ def build(version: PlanVersion) -> dict:
             "ends_on": plan.ends_on.isoformat(),
         },
         "number": version.number,
-        "items": _tree(version),
+        "items": _tree(version, rows_of(version) if rows is None else rows),
     }
 
 
@@ -87,8 +92,7 @@ def _filled_in(items: list[dict]) -> list[dict]:
     return [ADDED_IN_2 | item | {"items": _filled_in(item["items"])} for item in items]
 
 
-def _tree(version: PlanVersion) -> list[dict]:
-    rows = list(VersionItem.objects.filter(version=version).select_related("item").order_by("order", "pk"))
+def _tree(version: PlanVersion, rows: list[VersionItem]) -> list[dict]:
     roles, origins = _responsible(version), _origins(rows)
     children: dict[int | None, list[VersionItem]] = defaultdict(list)
     for row in rows:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.models import Notice
@@ -19,11 +20,14 @@ def of_notice(notice: Notice, *, language: str, sent_on: datetime.date) -> bytes
     """In the language that is active; the same arguments give the same bytes."""
     sent = _("Sent on %(day)s") % {"day": full_day(sent_on)}
     told = _("These are parts of approved minutes, to the letter.") if notice.minutes_id else ""
+    correction = notice.correction
+    day = full_day(timezone.localdate(correction.published_at)) if correction else ""
+    corrected = _("The minutes were corrected on %(day)s, after this was sent.") % {"day": day} if correction else ""
     data = {
         "language": language,
         "alliance": settings.ALLIANCE_NAME,
         "title": str(notice),
-        "about": " · ".join(filter(None, (sent, told))),
+        "about": " · ".join(filter(None, (sent, told, corrected))),
         "footer": f"{notice} · {sent}",
         "page": _("Page"),
         "blocks": [asdict(block) for block in blocks(notice.words)],

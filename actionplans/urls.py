@@ -119,6 +119,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/", deliveries.delivery_detail, name="delivery_detail"),
     path("of-person/<int:pk>/", deliveries.deliveries_of, name="deliveries_of"),
     path("of-person/<int:pk>/send-again/", deliveries.send_all_again, name="send_all_again"),
+    path("of-person/<int:pk>/call-back/", deliveries.recall_all_again, name="recall_all_again"),
     path("deliveries/of-mail/<int:pk>/", deliveries.delivery_of_mail, name="delivery_of_mail"),
     path("deliveries/<int:pk>/send-again/", recall.delivery_send_again, name="delivery_send_again"),
     path("deliveries/<int:pk>/answer-noted/", answers.answer_noted, name="answer_noted"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.models import Endorsement, PlanVersion, VersionItem
+from actionplans.presentation.parts import at
 from alianza.waiting import in_review
 from meetings.models import Agreement
 from members.days import due_in_words, full_day
@@ -92,7 +93,7 @@ def activity(text: VersionItem) -> Entry:
     late = text.ends_on is not None and text.ends_on < timezone.localdate()
     return Entry(
         text.title,
-        f"{page}#i-{text.item.uid}",
+        at(page, text.item.uid),
         tag=due_in_words(text.ends_on) if text.ends_on else "",
         tag_class="bad" if late else "",
     )

@@ -1,8 +1,6 @@
 """All settings, all from the environment (README, "Configuration"). Nothing secret has a default outside DEBUG."""
 
 import os
-import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import environ
@@ -10,6 +8,8 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from alianza.environment import broker_url, domain_rates, mail_service, quiet_hours
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -115,15 +115,7 @@ REDIS_URL = required("REDIS_URL", "Celery and the rate limits live there") or "r
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-
 # Celery: measured settings, so that a killed worker loses nobody.
-def broker_url(redis_url: str) -> str:
-    """kombu names a Unix socket otherwise than redis-py: unix:///path?db=1 is redis+socket:///path?virtual_host=1."""
-    if redis_url.startswith("unix://"):
-        return "redis+socket://" + redis_url.removeprefix("unix://").replace("?db=", "?virtual_host=")
-    return redis_url
-
-
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -160,21 +152,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 
-
-def mail_service(environment: Mapping[str, str]) -> dict[str, str | bool]:
-    """ANYMAIL's own settings: each variable ANYMAIL_… by its name; what webhooks must show is never missing."""
-    found = {name.removeprefix("ANYMAIL_"): value for name, value in environment.items() if name.startswith("ANYMAIL_")}
-    if not re.fullmatch(r"[^:\s]{4,}:[^:\s]{16,}", found.get("WEBHOOK_SECRET", "")):
-        raise ImproperlyConfigured(
-            "ANYMAIL_WEBHOOK_SECRET must be name:password, the password of 16 characters or more: with MAIL_SERVICE "
-            "anybody could report mail as come back without it. See README, Configuration."
-        )
-    return found | {"IGNORE_RECIPIENT_STATUS": True, "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
-
-
 # A mail service instead of SMTP, by anymail's name (mailgun, postmark, brevo…); its webhooks tell of bounces.
 MAIL_SERVICE = env.str("MAIL_SERVICE", "")
-ANYMAIL = mail_service(os.environ) if MAIL_SERVICE else {}
+ANYMAIL = mail_service(os.environ, EMAIL_TIMEOUT) if MAIL_SERVICE else {}
 if MAIL_SERVICE:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
@@ -191,34 +171,10 @@ OUTBOX_DIGEST_HOUR = env.int("OUTBOX_DIGEST_HOUR", 7)
 # Several mails of one kind to one person in this time become one; 0: each one leaves by itself.
 OUTBOX_MERGE_SECONDS = env.int("OUTBOX_MERGE_SECONDS", 120)
 
-
-def quiet_hours(text: str) -> tuple[int, int] | None:
-    """ "21-7" is (21, 7): what is not urgent reaches nobody from nine at night to seven in the morning. "" is never."""
-    if not text:
-        return None
-    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
-    hours = (int(found[1]), int(found[2])) if found else (24, 24)
-    if max(hours) > 23 or hours[0] == hours[1]:
-        raise ImproperlyConfigured(f"QUIET_HOURS: {text!r} is not like 21-7")
-    return hours
-
-
 # Where the recipient is (the person's time zone, else TIME_ZONE).
 QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", "21-7"))
 # How long a share waits before its mails leave; until then it can be called back whole.
 SHARE_HOLD_SECONDS = env.int("SHARE_HOLD_SECONDS", 60)
-
-
-def domain_rates(entries: list[str]) -> dict[str, tuple[int, int]]:
-    """ "hotmail.com=20/60" is {"hotmail.com": (20, 60)}: 20 mails in 60 s. "*" is any other domain, "=0" no limit."""
-    rates = {}
-    for entry in entries:
-        found = re.fullmatch(r"\s*([\w.*-]+)=(?:(0)|(\d{1,6})/([1-9]\d{0,5}))\s*", entry)
-        if not found:
-            raise ImproperlyConfigured(f"OUTBOX_DOMAIN_RATES: {entry!r} is not like hotmail.com=20/60 or *=0")
-        rates[found[1].lower()] = (int(found[3] or 0), int(found[4] or 0))
-    return rates
-
 
 OUTBOX_DOMAIN_RATES = domain_rates(env.list("OUTBOX_DOMAIN_RATES", default=[]))
 

@@ -188,6 +188,21 @@ def answered(row: Row) -> Task:
     )
 
 
+def corrected(row: Row) -> Task:
+    title = ngettext(
+        "Send %(n)s person outside what was corrected in the minutes of “%(meeting)s”",
+        "Send %(n)s persons outside what was corrected in the minutes of “%(meeting)s”",
+        row.n,
+    )
+    return Task(
+        title=title % {"n": row.n, "meeting": row.label},
+        url=reverse("actionplans:notice_from_minutes", args=[row.m]),
+        detail=_("What they have is from before the correction."),
+        tag=_("corrected"),
+        tag_class="warn",
+    )
+
+
 def loose(row: Row) -> Task | None:
     if not row.n:
         return None
@@ -216,6 +231,7 @@ WORDS: dict[str, Callable[[Row], Task | None]] = {
     "draft": draft,
     "unshared": unshared,
     "answers": answered,
+    "corrected": corrected,
     "loose": loose,
 }
 

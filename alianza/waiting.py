@@ -77,6 +77,7 @@ def sources(user, roles: Roles) -> Iterator[QuerySet]:
         yield drafts(user)
         yield unshared(user)
         yield answers()
+        yield corrected(user)
         yield loose_agreements(user)
 
 
@@ -223,6 +224,15 @@ def answers() -> QuerySet:
     shares = Share.objects.filter(Exists(unread)).order_by("-created_at", "-pk")
     label = Coalesce(plan_title("version__plan__"), F("notice__title"))
     return columns(shares, "answers", label=label, n=count(unread, "share"))
+
+
+def corrected(user) -> QuerySet:
+    """Corrected minutes of which people outside have only parts from before; n: how many they are, m: the meeting."""
+    behind = Delivery.objects.left_behind().filter(share__notice__minutes=OuterRef("pk")).order_by()
+    people = behind.values("share__notice__minutes").annotate(n=Count("person", distinct=True)).values("n")
+    told = Minutes.objects.filter(Exists(behind), meeting__in=Meeting.objects.visible_to(user).order_by())
+    title = F("meeting__title")
+    return columns(told.order_by("pk"), "corrected", label=title, n=Coalesce(Subquery(people), 0), m=F("meeting"))
 
 
 def loose_agreements(user) -> QuerySet:

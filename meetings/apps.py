@@ -13,6 +13,9 @@ class MeetingsConfig(AppConfig):
         for event in (minutes_mails.PUBLISHED, minutes_mails.CORRECTED):
             events.register("meetings", event, still_wanted=minutes_mails.still_wanted, notice=True)
         events.register("meetings", minutes_mails.IN_REVIEW, still_wanted=minutes_mails.still_asked)
+        taken_back, prolonged = minutes_mails.still_taken_back, minutes_mails.still_prolonged
+        events.register("meetings", minutes_mails.TAKEN_BACK, still_wanted=taken_back, notice=True)
+        events.register("meetings", minutes_mails.PROLONGED, still_wanted=prolonged, notice=True)
         for event in (convening.CONVENED, convening.CHANGED, convening.CANCELLED, convening.REMINDED):
             events.register("meetings", event, still_wanted=convening.still_invited, urgent=True)
         events.register("meetings", convening.UNINVITED, still_wanted=uninviting.still_uninvited, urgent=True)

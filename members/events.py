@@ -14,6 +14,7 @@ class Event:
     holds a secret, such as a reset link) is blanked once the mail server has it. A `notice` only informs: whoever
     unsubscribed doesn't get it. What asks somebody to act in a role, and what is about an account, is no notice.
     What is `urgent` waits neither for the end of a night nor for more of its kind to go in one mail.
+    Where it is `renewed`, a newer mail of this kind with the same link takes the older one's place.
     `page`: name of the address that tells, of a mail with this primary key, what became of what it was about.
     """
 
@@ -24,20 +25,24 @@ class Event:
     notice: bool = False
     urgent: bool = False
     page: str = ""
+    renewed: bool = False
 
 
 _events: dict[str, Event] = {}
 
 
-def register(
-    app: str, name: str, *, still_wanted=None, sensitive=False, notice=False, urgent=False, page: str = ""
-) -> None:
-    _events[name] = Event(name, f"{app}/email/{name}.txt", still_wanted, sensitive, notice, urgent, page)
+def register(app: str, name: str, **options) -> None:
+    """`options`: the fields of Event."""
+    _events[name] = Event(name, f"{app}/email/{name}.txt", **options)
 
 
 def event(name: str) -> Event:
     """KeyError for a name nobody registered: a misspelt mail must not go out."""
     return _events[name]
+
+
+def renewed() -> list[str]:
+    return [name for name, event in _events.items() if event.renewed]
 
 
 def page_of(name: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from members import events
 from members.answers import kind_of, reason
-from members.corrections import corrected_address
+from members.corrections import corrected_address, replaced
 from members.days import full_moment
 from members.models import OutboxMail, Person
 
@@ -48,26 +48,34 @@ class Row:
     correct_at: str
     corrected: str
     tries_at: str
+    sent_anew: bool
 
 
 def rows(mails: list[OutboxMail]) -> list[Row]:
-    """One query: which of these addresses bounced. "All of this reason" is offered once for each reason."""
+    """Two queries: which of these addresses bounced, in whose place a newer mail is. "All of this reason" is offered
+    once for each reason."""
     addresses = {mail.to_email.lower() for mail in mails if mail.state == State.FAILED}
     bounced: set[str] = set()
     if addresses:
         known = Person.objects.exclude(bounced_email="").annotate(bad=Lower("bounced_email"))
         bounced = set(known.filter(bad__in=addresses).values_list("bad", flat=True))
     offered: set[str] = set()
-    return [_row(mail, bounced, offered) for mail in mails]
+    anew = _sent_anew(mails)
+    return [_row(mail, bounced, offered, anew=mail.pk in anew) for mail in mails]
 
 
-def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
+def _sent_anew(mails: list[OutboxMail]) -> set[int]:
+    in_vain = [mail.pk for mail in mails if mail.link_uid and (mail.state == State.FAILED or mail.bounce)]
+    return set(OutboxMail.objects.filter(replaced(), pk__in=in_vain).values_list("pk", flat=True)) if in_vain else set()
+
+
+def _row(mail: OutboxMail, bounced: set[str], offered: set[str], *, anew: bool) -> Row:
     came_back = mail.bounce == OutboxMail.Bounce.PERMANENT
     words, colour = STATES[RETURNED if came_back else mail.state]
     failed, to_correct = mail.state == State.FAILED, came_back or mail.to_email.lower() in bounced
     has_address = bool(mail.to_email or (mail.person and mail.person.email))
-    corrected = corrected_address(mail) if failed or came_back else ""
-    can_retry = bool(corrected) or (failed and has_address and not to_correct)
+    corrected = corrected_address(mail) if (failed or came_back) and not anew else ""
+    can_retry = bool(corrected) or (failed and has_address and not to_correct and not anew)
     kind = kind_of(mail.answer) if can_retry and mail.to_email and not corrected else ""
     first_of_kind = bool(kind) and kind not in offered
     offered.add(kind)
@@ -86,9 +94,10 @@ def _row(mail: OutboxMail, bounced: set[str], offered: set[str]) -> Row:
         raw=mail.answer if troubled else "",
         can_retry=can_retry,
         can_retry_kind=first_of_kind,
-        correct_at=_directory(mail) if wrong_address and not corrected else "",
+        correct_at=_directory(mail) if wrong_address and not corrected and not anew else "",
         corrected=corrected,
         tries_at=_tries(mail),
+        sent_anew=anew,
     )
 
 

@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.forms.fields import TagsField, TargetsField
 from actionplans.forms.organizations import OrganizationsField, directory
+from actionplans.forms.origins import named_in, offered_origins
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.errors import TargetReasonNeeded
 from actionplans.services.items import Wording
@@ -19,6 +21,8 @@ from members.forms.fields import DateInput
 from members.text import unix_lines
 
 Kind = PlanItem.Kind
+T = TypeVar("T")
+MANY = 100  # activities: more are said in fewer words, or the form grows heavy
 TEXTS = ["title", "title_en", "text", "text_en"]
 FIELDS = {
     Kind.LINE: [*TEXTS, "weight"],
@@ -105,13 +109,13 @@ class ItemForm(forms.ModelForm):
         if self.kind != Kind.ACTIVITY:
             return
         mine = self.instance.pk
-        self.fields["depends_on"].choices = _once(
-            lambda: [
-                (row.uid, f"{row.code} {row.title[:120]}")
-                for row in self.rows()
-                if row.kind == Kind.ACTIVITY and row.pk != mine
-            ]
-        )
+
+        def earlier() -> list[tuple]:
+            rows = [row for row in self.rows() if row.kind == Kind.ACTIVITY and row.pk != mine]
+            letters = 120 if len(rows) <= MANY else 50
+            return [(row.uid, f"{row.code} {Truncator(row.title).chars(letters)}") for row in rows]
+
+        self.fields["depends_on"].choices = _once(earlier)
 
     def _offer_organizations(self) -> None:
         if self.kind != Kind.ACTIVITY:
@@ -130,18 +134,11 @@ class ItemForm(forms.ModelForm):
     def _offer_origins(self, user) -> None:
         """Whoever writes links what they may see."""
         agreements = Agreement.objects.visible_to(user).exclude(state=Agreement.State.WITHDRAWN)
-        newest = agreements.order_by("-meeting__starts_at", "meeting_id", "sequence")
         swot_items = SwotItem.objects.visible_to(user)
         self.fields["agreements"].queryset, self.fields["swot_items"].queryset = agreements, swot_items
-        self.fields["agreements"].choices = _once(
-            lambda: [
-                (pk, f"{number} · {Truncator(text).chars(120)}")
-                for pk, number, text in newest.values_list("pk", "number", "text")
-            ]
-        )
-        self.fields["swot_items"].choices = _once(
-            lambda: [(one.pk, f"{one.get_quadrant_display()} · {one.text}") for one in swot_items]
-        )
+        offered = _once(lambda: offered_origins(agreements, swot_items))
+        self.fields["agreements"].choices = lambda: offered()[0]
+        self.fields["swot_items"].choices = lambda: offered()[1]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -201,15 +198,14 @@ class ItemForm(forms.ModelForm):
         return "parent" not in self.fields or len(list(self.fields["parent"].choices)) > 1
 
 
-def _once(read: Callable[[], list[tuple]]) -> Callable[[], list[tuple]]:
+def _once(read: Callable[[], T]) -> Callable[[], T]:
     """Asked for once a form, and only where it is shown."""
     return cache(read)
 
 
 def initial_of(text: VersionItem) -> dict:
-    """What the form shows of a row besides its own columns."""
-    roles = list(text.responsibilities.values_list("organization", "role"))
-    origins = list(text.item.origins.values_list("agreement", "swot_item"))
+    """What the form shows of a row besides its own columns. One query."""
+    roles, origins = named_in(text)
     return {
         "parent": text.parent_id,
         "lock_version": text.lock_version,

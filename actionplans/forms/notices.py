@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Notice
 from actionplans.presentation.extract import parts_of
+from actionplans.services.notice_texts import MinutesCorrected
 from meetings.models import Minutes
 
 HELP = _("Plain text. A line that begins with # is a heading, with - an entry of a list.")
@@ -25,7 +26,10 @@ class TitlesForm(forms.ModelForm):
 
 
 class ExtractForm(TitlesForm):
-    """Which parts of published minutes go outside; who was there and where starts out as what stays inside."""
+    """Which parts of published minutes go outside; who was there and where starts out as what stays inside.
+
+    `version`: of the minutes that were read. Where another holds by now, what is ticked starts anew.
+    """
 
     parts = forms.TypedMultipleChoiceField(
         label=_("What goes out"),
@@ -33,13 +37,26 @@ class ExtractForm(TitlesForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one part of the minutes.")},
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ["title", "title_en", "parts"]
 
-    def __init__(self, *args, minutes: Minutes, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *, minutes: Minutes, **kwargs):
         self.found = parts_of(minutes.published_text)
+        go_out = [place for place, part in enumerate(self.found) if part.goes_out]
+        self.is_stale = bool(data) and data.get("version") != str(minutes.current_id)
+        if self.is_stale:
+            data = data.copy()
+            data["version"] = str(minutes.current_id)
+            data.setlist("parts", [str(place) for place in go_out])
+        super().__init__(data, **kwargs)
+        self.fields["version"].initial = minutes.current_id
         self.fields["parts"].choices = [(place, part.title) for place, part in enumerate(self.found)]
-        self.fields["parts"].initial = [place for place, part in enumerate(self.found) if part.goes_out]
+        self.fields["parts"].initial = go_out
+
+    def clean(self) -> dict:
+        if self.is_stale:
+            raise forms.ValidationError(MinutesCorrected.words)
+        return super().clean()
 
     @property
     def chosen(self) -> list[str]:

@@ -31,9 +31,12 @@ class QuickForm(forms.ModelForm):
 
     field_order = ["title", "starts_on", "ends_on", "weight", "leads"]
 
-    def __init__(self, *args, instance: VersionItem, **kwargs):
-        leads = instance.responsibilities.filter(role="lead").values_list("organization", flat=True)
-        initial = {"lock_version": instance.lock_version, "leads": list(leads)}
+    def __init__(self, *args, instance: VersionItem, leads: list[int] | None = None, **kwargs):
+        """`leads`: keys of the organizations that lead it, where the caller has them."""
+        if leads is None:
+            named = instance.responsibilities.filter(role="lead")
+            leads = list(named.values_list("organization", flat=True))
+        initial = {"lock_version": instance.lock_version, "leads": leads}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         for name in set(self.fields) - {*FIELDS[Kind(instance.item.kind)], "lock_version"}:
             del self.fields[name]

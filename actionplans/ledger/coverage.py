@@ -5,7 +5,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -80,8 +80,7 @@ def shown(people: QuerySet[Person], show: str) -> QuerySet[Person]:
 
 
 def can_get_it(people: QuerySet[Person]) -> QuerySet[Person]:
-    """With an address from which nothing came back, and who want notices."""
-    reachable = people.exclude(email="").exclude(bounced_email__iexact=F("email")).filter(unsubscribed_at=None)
+    reachable = people & Person.objects.reachable()
     return reachable.filter(still_in(prefix="organization__"), organization__isnull=False)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.notices import Notice
 from actionplans.models.versions import PlanVersion
-from members.models import Mandate, NamesKept, OutboxMail, kept_name, still_in
+from members.models import Mandate, NamesKept, OutboxMail, Person, kept_name, still_in
 
 Subject = PlanVersion | Notice
 READABLE = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
@@ -99,6 +99,19 @@ class DeliveryQuerySet(models.QuerySet):
     def usable(self) -> "DeliveryQuerySet":
         """Its link opens something: open, and its reader still is of the organization that it was sent to."""
         return self.open().filter(~departed())
+
+    def left_behind(self) -> "DeliveryQuerySet":
+        """Parts of minutes from before their correction, whose reader was sent none from after it and could be."""
+        minutes = "share__notice__minutes"
+        went = self.model.objects.exclude(mail__state=OutboxMail.State.WITHDRAWN).filter(revoked_at=None)
+        since = went.filter(
+            person=OuterRef("person"),
+            share__notice__minutes=OuterRef(minutes),
+            share__notice__created_at__gt=OuterRef(f"{minutes}__current__published_at"),
+        )
+        former = self.filter(share__notice__created_at__lt=F(f"{minutes}__current__published_at"))
+        sent = former.exclude(mail__state=OutboxMail.State.WITHDRAWN).filter(~departed(), ~Exists(since.order_by()))
+        return sent.filter(person__in=Person.objects.reachable().order_by().values("pk"))
 
     def unread(self) -> "DeliveryQuerySet":
         """Somebody answered in words that nobody of the secretariat has noted."""

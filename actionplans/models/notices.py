@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import MinutesVersion
+
 
 @pghistory.track()
 class Notice(models.Model):
-    """Words to stakeholders, in Markdown; `minutes`: they are parts of those, to the letter. Shared, it is frozen."""
+    """Words to stakeholders, in Markdown; `minutes`: they are parts of those, to the letter, as they were in force at
+    `created_at`. Shared, it is frozen."""
 
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
@@ -62,6 +65,15 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("actionplans:notice_detail", args=[self.pk])
+
+    @property
+    def correction(self) -> MinutesVersion | None:
+        """The version of its minutes that holds now, where that isn't the one from which these words are.
+
+        Costs queries where minutes and `current` aren't selected.
+        """
+        current = self.minutes.current if self.minutes else None
+        return current if current and current.published_at and current.published_at > self.created_at else None
 
     @property
     def words(self) -> str:

@@ -26,15 +26,15 @@ def older_translations(content: dict, base: PlanVersion | None) -> set[str]:
     }
 
 
-def with_acts(tree: list[dict], version: PlanVersion, older: set[str], opened: int | None = None) -> list[dict]:
+def with_acts(tree: list[dict], written: list[VersionItem], older: set[str], opened: int | None = None) -> list[dict]:
     """Adds pk, parent (a key), <act>_url of each act, add with add_url, below_url (another of its kind right after it),
-    older (its translation is); an address of each kind is looked up only once. `opened`: the row that is being written
-    in, which acts on the others leave open."""
-    keys = VersionItem.objects.filter(version=version).values_list("item__uid", "pk", "parent")
-    key_of = {str(uid): (pk, parent) for uid, pk, parent in keys}
+    older (its translation is); an address of each kind is looked up only once. `written`: the rows of the draft;
+    `opened`: the one that is being written in, which acts on the others leave open."""
+    key_of = {str(row.item.uid): (row.pk, row.parent_id) for row in written}
+    version = written[0].version_id if written else 0
     pattern = {act: reverse(f"actionplans:item_{act}", args=[0]) for act in ACTS}
-    create = reverse("actionplans:item_create", args=[version.pk])
-    here = reverse("actionplans:version_edit", args=[version.pk])
+    create = reverse("actionplans:item_create", args=[version])
+    here = reverse("actionplans:version_edit", args=[version])
     still = f"?open={opened}" if opened else ""
     words = {"line": _("Add an objective"), "objective": _("Add an activity"), "activity": _("Add an indicator")}
     for row in tree:

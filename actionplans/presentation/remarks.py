@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actionplans.models import Comment, CommentAsked, PlanVersion, VersionItem
 from actionplans.presentation.marks import marked
+from actionplans.presentation.parts import at
 from members.worddiff import pieces
 
 WORDS = ("title", "text")
@@ -88,7 +89,7 @@ def beside(said: list[dict], tree: list[dict]) -> list[dict]:
     row_of = {row["uid"]: row for row in tree}
     gone = []
     for one in said:
-        place = f"{reverse('actionplans:review', args=[one['version']])}?all=1#i-{one['uid']}"
+        place = at(reverse("actionplans:review", args=[one["version"]]), one["uid"])
         one |= {"url": place, "about_field": Comment.Field(one["field"]).label if one["field"] else ""}
         if one["uid"] in row_of:
             row_of[one["uid"]].setdefault("said", []).append(one)

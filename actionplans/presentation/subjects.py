@@ -55,5 +55,5 @@ def _of_notice(notice: Notice) -> dict:
         "add": reverse("actionplans:notice_share", args=[notice.pk]),
         "coverage": reverse("actionplans:notice_coverage", args=[notice.pk]),
         "send": reverse("actionplans:notice_send", args=[notice.pk]),
-        "active": True,
+        "active": notice.correction is None,
     }

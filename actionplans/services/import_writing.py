@@ -21,13 +21,14 @@ class ReasonMissing(Refused):
     words = _("Say why what is to be reached changes: the version before says something else.")
 
 
-def write(draft: PlanVersion, tree: Tree, answers: Mapping, *, actor: User) -> int:
+def write(draft: PlanVersion, tree: Tree, known: Mapping[str, int], answers: Mapping, *, actor: User) -> int:
     """All of it; returns how many items the file lacks. They leave the draft where `answers["remove"]` says so.
+    `known`: organizations by their normalized name or acronym.
 
     An item is the one of the draft that has its identity, else its number in imported files, else its title under the
     same parent. Columns that the file doesn't have leave what the draft says. Raises ReasonMissing.
     """
-    writer = _Writer(draft, tree, answers)
+    writer = _Writer(draft, tree, known, answers)
     writer.match()
     writer.items()
     writer.wording()
@@ -36,8 +37,8 @@ def write(draft: PlanVersion, tree: Tree, answers: Mapping, *, actor: User) -> i
 
 
 class _Writer:
-    def __init__(self, draft: PlanVersion, tree: Tree, answers: Mapping):
-        self.draft, self.tree, self.answers = draft, tree, answers
+    def __init__(self, draft: PlanVersion, tree: Tree, known: Mapping[str, int], answers: Mapping):
+        self.draft, self.tree, self.known, self.answers = draft, tree, known, answers
         rows = VersionItem.objects.filter(version=draft).select_related("item").order_by("order", "pk")
         self.rows: dict[int, VersionItem] = {row.pk: row for row in rows}
         self.found: dict[Node, VersionItem] = {}
@@ -151,7 +152,7 @@ class _Writer:
                 raise ReasonMissing
 
     def responsible(self) -> None:
-        keys = resolved(self.tree, self.answers.get("organizations", {}))
+        keys = resolved(self.tree, self.known, self.answers.get("organizations", {}))
         held: dict[int, dict[int, Responsibility]] = defaultdict(dict)
         for one in Responsibility.objects.filter(text__version=self.draft):
             held[one.text_id][one.organization_id] = one

@@ -1,7 +1,7 @@
 """A spreadsheet into a draft: what is open or wrong, then exactly what would change, then all of it or nothing."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -40,7 +40,7 @@ class AppliedAlready(Refused):
 
 @dataclass
 class Reading:
-    """How far one has come with a file."""
+    """How far one has come with a file. `known`: organizations by their normalized name or acronym."""
 
     headings: list[str]
     samples: list[list[str]]
@@ -50,6 +50,7 @@ class Reading:
     open_questions: int = 0
     unknown: list[str] = field(default_factory=list)
     tree: Tree | None = None
+    known: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ready(self) -> Tree | None:
@@ -100,7 +101,7 @@ def read_import(current: PlanImport) -> Reading:
     below = [(number, [*cells, *[""] * width][:width]) for number, cells in table["rows"][first + 1 :]]
     mapping = answers.get("mapping") or guessed(headings)
     mapping = [*mapping, *[IGNORED] * width][:width]
-    reading = Reading(headings, [_samples(below, column) for column in range(width)], mapping, len(below))
+    reading = Reading(headings, [_samples(below, column) for column in range(width)], mapping, len(below), known=known)
     source = _source(headings, mapping, below, answers)
     if not source.headings:
         return reading
@@ -142,10 +143,10 @@ def preview_import(current: PlanImport, reading: Reading, *, actor: User) -> Pre
     before, needs_reason = build(draft), False
     with transaction.atomic():
         try:
-            missing = write(draft, tree, current.answers, actor=actor)
+            missing = write(draft, tree, reading.known, current.answers, actor=actor)
         except ReasonMissing:
             needs_reason = True
-            missing = write(draft, tree, current.answers | {"reason": "…"}, actor=actor)
+            missing = write(draft, tree, reading.known, current.answers | {"reason": "…"}, actor=actor)
         after = build(draft)
         transaction.set_rollback(True)
     return Preview(compare(before, after), _token(before), missing, needs_reason)
@@ -166,7 +167,7 @@ def apply_import(current: PlanImport, token: str, *, actor: User) -> PlanImport:
         raise NotReady
     if _token(build(draft)) != token:
         raise ChangedMeanwhile
-    write(draft, tree, current.answers, actor=actor)
+    write(draft, tree, reading.known, current.answers, actor=actor)
     current.applied_at, current.tables = timezone.now(), []
     current.save(update_fields=["applied_at", "tables"])
     return current

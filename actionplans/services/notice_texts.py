@@ -14,6 +14,10 @@ class MinutesNotPublished(Refused):
     words = _("Only published minutes can be shared.")
 
 
+class MinutesCorrected(Refused):
+    words = _("These minutes were corrected while you were reading. Read the parts again before they go out.")
+
+
 class NothingChosen(Refused):
     words = _("Choose at least one part of the minutes.")
 
@@ -46,12 +50,17 @@ def rewrite_notice(
 
 @transaction.atomic
 def notice_from_minutes(minutes: Minutes, parts: list[str], title: str, title_en: str = "", *, actor: User) -> Notice:
-    """`parts`: as presentation.extract.parts_of gives them, those that go out. Raises MinutesNotPublished or
-    NothingChosen."""
+    """`parts`: as presentation.extract.parts_of gives them, those that go out.
+
+    Raises MinutesNotPublished, MinutesCorrected (another version holds than the one given) or NothingChosen.
+    """
     require_writer(actor)
-    if not minutes.is_published:
+    current = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
+    if not current.is_published:
         raise MinutesNotPublished
+    if current.current_id != minutes.current_id:
+        raise MinutesCorrected
     if not parts:
         raise NothingChosen
     text = "\n\n".join(parts)
-    return Notice.objects.create(title=title, title_en=title_en, text=text, minutes=minutes, created_by=actor)
+    return Notice.objects.create(title=title, title_en=title_en, text=text, minutes=current, created_by=actor)

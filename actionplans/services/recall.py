@@ -1,6 +1,7 @@
 """After sharing: taking it back while it waits, closing its links, sending again to an address that was corrected."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -22,7 +23,7 @@ State = OutboxMail.State
 
 
 class AlreadySent(Refused):
-    words = _("Every mail of this share has left already. Its links can still be closed.")
+    words = _("Every mail of this share has left already, or is just leaving. Its links can still be closed.")
 
 
 class CalledBack(Refused):
@@ -50,13 +51,19 @@ class NotNeeded(Refused):
 
 
 class LeftAlready(Refused):
-    words = _("This mail has left already, or somebody called it back before. Its link can still be closed.")
+    words = _(
+        "This mail has left already or is just leaving, or somebody called it back before. "
+        "Its link can still be closed."
+    )
 
 
 @dataclass(frozen=True)
 class Recalled:
+    """`in_hand`: a worker has them just now; whether they leave is known in a moment, and the ledger says it."""
+
     withdrawn: int
     sent: int
+    in_hand: int
 
 
 @transaction.atomic
@@ -64,8 +71,8 @@ def recall_share(share: Share, *, actor: User) -> Recalled:
     """Withdraw every mail that has not left, and close its link. Raises CalledBack, or AlreadySent where all have left.
     What was sent again to a new address is called back by itself (recall_again).
 
-    A worker claims a row under the same lock: a mail is either withdrawn here or counted as sent, never both. One that
-    is just being sent counts as sent; if the server puts it off, it is not tried again (share.still_wanted).
+    A worker claims a row under the same lock: a mail is withdrawn here, or a worker has it, or it was sent. What a
+    worker has leaves only if that was asked before this (share.still_wanted); put off, it is not tried again.
     """
     require_writer(actor)
     current = Share.objects.select_for_update(no_key=True).get(pk=share.pk)
@@ -82,7 +89,8 @@ def recall_share(share: Share, *, actor: User) -> Recalled:
     current.save(update_fields=["recalled_at"])
     OutboxMail.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN, finished_at=now)
     Delivery.objects.filter(mail__in=waiting, revoked_at=None).update(revoked_at=now)
-    return Recalled(len(waiting), sum(state in (State.SENDING, State.ACCEPTED) for state in states.values()))
+    found = Counter(states.values())
+    return Recalled(len(waiting), sent=found[State.ACCEPTED], in_hand=found[State.SENDING])
 
 
 @transaction.atomic
@@ -105,9 +113,11 @@ def send_again(delivery: Delivery, *, actor: User) -> Delivery:
     require_writer(actor)
     # Locked alone, then read: a lock taken together with the mail would miss a row whose mail was replaced meanwhile.
     Delivery.objects.select_for_update().get(pk=delivery.pk)
-    current = Delivery.objects.select_related("share__version__plan", "share__notice", "person", "mail").get(
-        pk=delivery.pk
-    )
+    whole = Delivery.objects.select_related("share__version__plan", "share__notice", "person", "mail")
+    _refuse_again(whole.get(pk=delivery.pk))
+    # Whoever tries the old mail again in the outbox locks it too: then it hasn't failed any more.
+    OutboxMail.objects.select_for_update(of=("self",)).filter(delivery=delivery.pk).first()
+    current = whole.get(pk=delivery.pk)
     _refuse_again(current)
     current.mail = outbox.queue(
         subjects.mails_of(current.share.subject).shared,
@@ -144,21 +154,37 @@ def recall_again(delivery: Delivery, *, actor: User) -> Delivery:
 
 
 @transaction.atomic
-def send_all_again(person: Person, *, actor: User) -> int:
-    """send_again() for everything that did not reach this person and still can; says how many."""
+def send_all_again(person: Person, *, actor: User) -> list[Delivery]:
+    """send_again() for everything that did not reach this person and still can. Raises NotNeeded."""
     require_writer(actor)
     failed = Q(mail__state=State.FAILED) | Q(mail__bounce=OutboxMail.Bounce.PERMANENT)
-    sent = 0
+    sent = []
     for delivery in person.deliveries.usable().filter(failed).order_by("pk"):
         try:
             with transaction.atomic():
-                send_again(delivery, actor=actor)
+                sent.append(send_again(delivery, actor=actor))
         except Refused:
             continue
-        sent += 1
     if not sent:
         raise NotNeeded
     return sent
+
+
+@transaction.atomic
+def recall_all_again(person: Person, *, actor: User) -> int:
+    """recall_again() for everything of this person that waits; says how many. Raises LeftAlready."""
+    require_writer(actor)
+    count = 0
+    for delivery in person.deliveries.filter(sent_again(), mail__state=State.QUEUED).order_by("pk"):
+        try:
+            with transaction.atomic():
+                recall_again(delivery, actor=actor)
+        except Refused:
+            continue
+        count += 1
+    if not count:
+        raise LeftAlready
+    return count
 
 
 def _refuse_again(delivery: Delivery) -> None:

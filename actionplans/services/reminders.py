@@ -32,7 +32,7 @@ class NobodyToRemind(Refused):
 
 
 class RemindersLeft(Refused):
-    words = _("Every reminder has left already.")
+    words = _("Every reminder has left already, or is just leaving.")
 
 
 class JustReminded(NobodyToRemind):
@@ -103,17 +103,21 @@ def _letter(delivery: Delivery, number: int, sender: Organization | None, due_at
 
 
 @transaction.atomic
-def recall_reminders(subject: Subject, *, actor: User) -> int:
-    """Withdraw the reminders about it that have not left, and say how many; who was to get them can be reminded again.
-    A worker claims a row under the same lock. Raises RemindersLeft."""
+def recall_reminders(subject: Subject, *, actor: User) -> tuple[int, int]:
+    """Withdraw the reminders about it that have not left: who was to get them can be reminded again. Returns how many
+    were withdrawn and how many a worker has in hand. A worker claims a row under the same lock. Raises RemindersLeft.
+    """
     require_writer(actor)
-    mails = OutboxMail.objects.filter(**about(subject, "reminder__delivery__share__"), state=OutboxMail.State.QUEUED)
-    waiting = list(mails.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    State = OutboxMail.State
+    mails = OutboxMail.objects.filter(**about(subject, "reminder__delivery__share__"))
+    moving = mails.filter(state__in=[State.QUEUED, State.SENDING]).order_by("pk").select_for_update(of=("self",))
+    states = dict(moving.values_list("pk", "state"))
+    waiting = [pk for pk, state in states.items() if state == State.QUEUED]
     if not waiting:
         raise RemindersLeft
     now = timezone.now()
-    OutboxMail.objects.filter(pk__in=waiting).update(state=OutboxMail.State.WITHDRAWN, finished_at=now)
-    return len(waiting)
+    OutboxMail.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN, finished_at=now)
+    return len(waiting), len(states) - len(waiting)
 
 
 def preview(delivery: Delivery, *, actor: User) -> tuple[str, str]:

@@ -30,12 +30,16 @@ def mails_of(subject: Subject) -> Mails:
 def lock_subject(subject: Subject) -> Subject:
     """As it stands now, until the end of the transaction."""
     if isinstance(subject, Notice):
-        return Notice.objects.select_for_update(no_key=True).get(pk=subject.pk)
+        notices = Notice.objects.select_related("minutes__current").defer("minutes__current__content")
+        return notices.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
     return lock_version(subject)
 
 
 def can_be_shared(subject: Subject) -> bool:
-    return isinstance(subject, Notice) or subject.state == PlanVersion.State.PUBLISHED
+    """It is in force; parts of minutes are until a correction of those is published."""
+    if isinstance(subject, Notice):
+        return subject.correction is None
+    return subject.state == PlanVersion.State.PUBLISHED
 
 
 def mail_context(share: Share, sender: Organization | None, link_ends) -> dict:

@@ -6,16 +6,20 @@ from actionplans.diff import Comparison, compare
 from actionplans.models import Endorsement, PlanVersion
 from actionplans.presentation import version_name
 from actionplans.presentation.changes import groups
+from actionplans.presentation.parts import fitting
 from actionplans.presentation.remarks import Remarks
 from actionplans.presentation.summary import concerned, sentence
 
 AGREED = (Endorsement.Stance.ENDORSE, Endorsement.Stance.RESERVATIONS)
 
 
-def changes_for(version: PlanVersion, content: dict, organization_ids: frozenset[int]) -> dict | None:
+def changes_for(
+    version: PlanVersion, content: dict, organization_ids: frozenset[int], room: int | None = None
+) -> dict | None:
     """What the version changes of the one that the reader's organizations endorsed last, what concerns them first.
 
     Where they have endorsed none, of the one that it was made from; None for a plan's first version.
+    `room`: bytes that their cards may take; none are shown where there is none, all of them without a limit.
     """
     before = _before(version, organization_ids)
     if before is None:
@@ -28,9 +32,7 @@ def changes_for(version: PlanVersion, content: dict, organization_ids: frozenset
         "is_endorsed": before.is_endorsed,
         "sentence": sentence(whole),
         "concerned": concerned(len(own.changes)) if organization_ids and whole.changes else "",
-        "own": _shown(own, organization_ids),
-        "rest": _shown(rest if own.changes else whole, organization_ids),
-    }
+    } | _within(own, rest if own.changes else whole, organization_ids, room)
 
 
 def with_comments(changes: dict, found: Remarks) -> dict:
@@ -39,6 +41,20 @@ def with_comments(changes: dict, found: Remarks) -> dict:
         for change in group["changes"]:
             change["comments"] = len(found.by_item.get(change["uid"], ()))
     return changes
+
+
+def _within(own: Comparison, rest: Comparison, organization_ids: frozenset[int], room: int | None) -> dict:
+    shown = [own, rest]
+    if room is not None:
+        shown[0], left = fitting(own, room)
+        shown[1], _left = fitting(rest, left)
+    more = sum(len(one.changes) for one in (own, rest)) - sum(len(one.changes) for one in shown)
+    return {
+        "own": _shown(shown[0], organization_ids),
+        "rest": _shown(shown[1], organization_ids),
+        "more": more,
+        "are_elsewhere": room == 0,
+    }
 
 
 def _shown(comparison: Comparison, organization_ids: frozenset[int]) -> list[dict]:

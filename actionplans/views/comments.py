@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from actionplans.forms.review import CommentForm
 from actionplans.models import Comment, PlanVersion, VersionItem
 from actionplans.permissions import can_comment
+from actionplans.presentation.parts import at
 from actionplans.services import comments as services
 from actionplans.services import suggestions
 from actionplans.services.errors import NotInReview, Refused
@@ -120,4 +121,4 @@ def _back(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 def _place(version_pk: int, uid: uuid.UUID) -> str:
     """The review page, at this item."""
-    return f"{reverse('actionplans:review', args=[version_pk])}?all=1#i-{uid}"
+    return at(reverse("actionplans:review", args=[version_pk]), uid)

@@ -10,11 +10,12 @@ from actionplans.models import PlanVersion
 from actionplans.presentation import version_name
 from actionplans.presentation.changes import groups
 from actionplans.presentation.names import state_tone
+from actionplans.presentation.parts import fitting
 from actionplans.presentation.summary import concerned, narrowed, sentence
 from members.models import roles_of
 from members.views.gates import inside
 
-AT_ONCE = 150  # changes on one page; the rest is one link away
+ROOM = 24_000  # bytes over the wire, for the changes of one page; the rest is one link away
 
 
 @inside
@@ -30,7 +31,7 @@ def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     whole = compare(content_of(old), content_of(new))
     form = CompareFilter(request.GET, comparison=whole, mine=mine)
     asked = form.shown()
-    shown = asked if request.GET.get("all") else asked.first(AT_ONCE)
+    shown = asked if request.GET.get("all") else fitting(asked, ROOM)[0]
     context = {
         "nav": "plans",
         "plan": new.plan,

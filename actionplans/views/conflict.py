@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from actionplans.forms.items import ItemForm, put_into
 from actionplans.models import PlanItem, VersionItem
 from actionplans.presentation.conflict import NAMES, Began, Difference, differing, in_words, saved, titles_of
-from actionplans.views.finding import NAV
+from actionplans.views.finding import NAV, place
 
 
 def chosen(posted: QueryDict, text: VersionItem) -> tuple[QueryDict, list[str]]:
@@ -39,7 +39,7 @@ def choose(
     found = differing(current, {name: _value(value) for name, value in mine.items()}, began)
     if not found:
         messages.success(request, _("“%s” is saved.") % current.title)
-        return redirect("actionplans:version_edit", current.version_id)
+        return redirect(place(current))
     posted = posted.copy()
     posted["lock_version"] = current.lock_version
     posted["began_under"] = current.parent_id or ""

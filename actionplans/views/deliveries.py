@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans.ledger import Row, full, letters_of, rows
+from actionplans.ledger import Row, full, letters_of, moment, rows
 from actionplans.models import Delivery
 from actionplans.permissions import can_write
 from actionplans.presentation.subjects import said_of
@@ -59,10 +59,12 @@ def deliveries_of(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset_page(sent, order=("-share__created_at", "-pk"), after=request.GET.get("after"), size=30)
     shown = _rows(page)
     again = sum(row.can_send_again for row in shown)
+    waits = sum(row.can_recall for row in shown)
     if "corrected" in request.GET and not again:
         return redirect(person)
     entries = [(row, one.share, said_of(one.share.subject)["name"]) for row, one in zip(shown, page, strict=True)]
     context = {"nav": "members", "person": person, "entries": entries, "page": page, "again": again}
+    context |= {"waits": waits}
     return render(request, "actionplans/deliveries_of.html", context)
 
 
@@ -76,8 +78,37 @@ def send_all_again(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.words)
     else:
-        words = ngettext("%(n)s mail is on its way to %(email)s.", "%(n)s mails are on their way to %(email)s.", sent)
-        messages.success(request, words % {"n": sent, "email": person.email})
+        messages.success(request, _on_their_way([delivery.mail for delivery in sent]))
+    return redirect("actionplans:deliveries_of", person.pk)
+
+
+def _on_their_way(mails: list[OutboxMail]) -> str:
+    """All go to one person, so they leave together."""
+    count, due_at = len(mails), max(mail.due_at for mail in mails)
+    said = {"n": count, "email": mails[0].to_email, "when": moment(due_at, seconds=True)}
+    if due_at <= timezone.now():
+        words = ngettext("%(n)s mail is on its way to %(email)s.", "%(n)s mails are on their way to %(email)s.", count)
+    else:
+        words = ngettext(
+            "%(n)s mail is on its way to %(email)s and leaves %(when)s; until then you can call it back.",
+            "%(n)s mails are on their way to %(email)s and leave %(when)s; until then you can call them back.",
+            count,
+        )
+    return words % said
+
+
+@inside
+@require_POST
+@only(can_write, about=Person)
+def recall_all_again(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+    try:
+        count = services.recall_all_again(person, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+    else:
+        words = ngettext("%(n)s mail was called back.", "%(n)s mails were called back.", count)
+        messages.success(request, words % {"n": count})
     return redirect("actionplans:deliveries_of", person.pk)
 
 

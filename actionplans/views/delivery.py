@@ -8,12 +8,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.core.ratelimit import consume
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -28,10 +26,12 @@ from actionplans.models.deliveries import READABLE
 from actionplans.presentation.delivered import extract_words, notice_page, part_of, plan_page
 from actionplans.services import delivery as services
 from actionplans.services.share import sender_organization
+from members.models import OutboxMail
 from members.tokens import digest, token_for
 from members.unsubscribe import path_for
+from members.views.by_link import chosen_language, language_of, private
 
-FOUND = ("share__version__plan", "share__notice", "share__created_by", "person", "organization")
+FOUND = ("share__version__plan", "share__notice__minutes__current", "share__created_by", "person", "organization")
 
 
 def by_link(view: Callable) -> Callable:
@@ -40,14 +40,15 @@ def by_link(view: Callable) -> Callable:
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         usable = Delivery.objects.usable().readable()
-        delivery = usable.select_related(*FOUND).filter(token_sha256=digest(token)).first()
-        language = _language(request, delivery)
+        found = usable.select_related(*FOUND).defer("share__notice__minutes__current__content")
+        delivery = found.filter(token_sha256=digest(token)).first()
+        language = language_of(request, delivery.language if delivery else None)
         with translation.override(language):
             if delivery is None:
                 response = render(request, "actionplans/delivery_unavailable.html", status=404)
             else:
                 response = view(request, delivery, token)
-        return _private(response, language)
+        return private(response, language)
 
     return opened
 
@@ -124,7 +125,7 @@ def _answer(request: HttpRequest, delivery: Delivery, token: str, name: str, act
         return _page(request, delivery, token, refusal=already.words, status=409)
     except services.LinkEnded:
         return render(request, "actionplans/delivery_unavailable.html", status=404)
-    return redirect(f"{_address('delivery_open', token)}{_chosen_language(request)}#receipt")
+    return redirect(f"{_address('delivery_open', token)}{chosen_language(request)}#receipt")
 
 
 def _forms(delivery: Delivery, data=None) -> dict:
@@ -142,12 +143,12 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
     context = {
         "delivery": delivery,
         "sender": sender_organization(delivery.share.created_by),
-        "newer": _newer(delivery) if version else None,
+        "newer": _newer(delivery) if version else _corrected(delivery),
         "refusal": refusal,
         "unsubscribe": path_for(delivery.person_id),
         "addresses": {name: _address(f"delivery_{name}", token) for name in names},
-        "chosen_language": _chosen_language(request),
-        "asked_language": request.GET.get("lang", "") if _chosen_language(request) else "",
+        "chosen_language": chosen_language(request),
+        "asked_language": request.GET.get("lang", "") if chosen_language(request) else "",
     }
     template = "actionplans/delivery_open.html" if version else "actionplans/delivery_notice.html"
     return render(request, template, context | shown | _forms(delivery) | (forms or {}), status=status)
@@ -170,30 +171,17 @@ def _newer(delivery: Delivery) -> dict | None:
     return {"version": successor, "held": held, "address": _address("delivery_open", token_for(uid))}
 
 
-def _language(request: HttpRequest, delivery: Delivery | None) -> str:
-    """What the reader switched to, else the language of the delivery."""
-    asked = request.GET.get("lang")
-    if asked in dict(settings.LANGUAGES):
-        return asked
-    if delivery is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return translation.get_language()
-    return delivery.language
-
-
-def _chosen_language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang")
-    return f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
+def _corrected(delivery: Delivery) -> dict | None:
+    """Of parts of minutes: the version that corrected them; `address`: the parts of it that this reader was sent."""
+    notice = delivery.share.notice
+    version = notice.correction
+    if version is None:
+        return None
+    since = {"share__notice__minutes": notice.minutes_id, "share__notice__created_at__gt": version.published_at}
+    sent = Delivery.objects.usable().filter(person=delivery.person_id, **since)
+    uid = sent.exclude(mail__state=OutboxMail.State.WITHDRAWN).order_by("-pk").values_list("uid", flat=True).first()
+    return {"version": version, "address": _address("delivery_open", token_for(uid)) if uid else ""}
 
 
 def _address(name: str, token: str) -> str:
     return reverse(f"actionplans:{name}", args=[token])
-
-
-def _private(response: HttpResponse, language: str) -> HttpResponse:
-    """Kept by no cache, found by no search engine, named to no other site."""
-    add_never_cache_headers(response)
-    patch_cache_control(response, no_store=True, private=True)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Content-Language"] = language
-    return response

@@ -14,6 +14,7 @@ from django.utils import timezone
 from actionplans.content import content_of
 from actionplans.models import ActionPlan, PlanVersion, VersionItem
 from actionplans.permissions import can_write
+from actionplans.presentation.parts import at
 from actionplans.services.errors import NotADraft, Refused
 from actionplans.standing import Standing, said_of, standing
 
@@ -43,8 +44,8 @@ def require_can_write(request: HttpRequest) -> None:
 
 def place(text: VersionItem, opened: VersionItem | None = None) -> str:
     """The editor, at this row; with one that is open to be written in."""
-    asked = f"?row={opened.pk}" if opened else ""
-    return f"{reverse('actionplans:version_edit', args=[text.version_id])}{asked}#i-{text.item.uid}"
+    page = reverse("actionplans:version_edit", args=[text.version_id])
+    return f"{page}?row={opened.pk}#i-{text.item.uid}" if opened else at(page, text.item.uid)
 
 
 def frozen(request: HttpRequest, version: PlanVersion) -> HttpResponse:

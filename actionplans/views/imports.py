@@ -16,7 +16,7 @@ from actionplans.presentation.changes import groups
 from actionplans.presentation.summary import sentence
 from actionplans.services import imports as services
 from actionplans.services.errors import NotADraft, Refused
-from actionplans.services.import_organizations import ALL, CHOICES, all_unknown, known_organizations, likely
+from actionplans.services.import_organizations import ALL, CHOICES, all_unknown, likely
 from members.sheets import Unreadable
 from members.text import normalized
 from members.views.gates import only
@@ -107,7 +107,7 @@ def _columns(reading) -> list[dict]:
 
 def _organizations(reading, answers: dict) -> list[dict]:
     """Whom the directory doesn't know, with who may be meant; first those of whom nothing is said yet."""
-    names, said = all_unknown(reading.tree, known_organizations()), answers.get("organizations", {})
+    names, said = all_unknown(reading.tree, reading.known), answers.get("organizations", {})
     names.sort(key=lambda name: bool(said.get(normalized(name))))
     near = likely(names)
     return [

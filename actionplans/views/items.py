@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,8 +30,8 @@ def item_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, version=version, kind=kind, user=request.user, initial=initial)
     if not version.is_draft:
         return frozen_words(request, version, form)
-    after = asked_row(request, version, "after")
     if request.method == "POST" and form.is_valid():
+        after = asked_row(request, version, "after")
         try:
             parent = form.cleaned_data.get("parent")
             text = services.add_item(version, kind, parent, form.wording(), after=after, actor=request.user)
@@ -100,4 +101,4 @@ def item_delete(request: HttpRequest, text: VersionItem) -> HttpResponse:
         gone = services.delete_item(text, actor=request.user)
         said = ngettext("%(n)s item is removed from this draft.", "%(n)s items are removed from this draft.", gone)
         messages.success(request, said % {"n": gone})
-    return redirect("actionplans:version_edit", text.version_id)
+    return redirect(place(text.parent) if text.parent else reverse("actionplans:version_edit", args=[text.version_id]))

@@ -55,8 +55,11 @@ def share_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def find_share(pk: int) -> Share:
-    shares = Share.objects.select_related("version__plan", "notice", "created_by__person__organization")
-    share = shares.defer("version__content", "notice__text", "notice__text_en").filter(pk=pk).first()
+    found = Share.objects.select_related(
+        "version__plan", "notice__minutes__current", "created_by__person__organization"
+    )
+    long = ("version__content", "notice__text", "notice__text_en", "notice__minutes__current__content")
+    share = found.defer(*long).filter(pk=pk).first()
     if share is None:
         raise Http404
     return share

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans.forms.notices import ExtractForm, NoticeForm, TitlesForm
-from actionplans.models import Notice
+from actionplans.models import Delivery, Notice
 from actionplans.permissions import can_write
 from actionplans.services import notice_texts as services
 from actionplans.services.errors import Refused
@@ -20,10 +20,13 @@ from members.views.gates import inside, only
 @require_safe
 @only(can_write)
 def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.select_related("minutes__meeting"), pk=pk)
+    notices = Notice.objects.select_related("minutes__meeting", "minutes__current").defer("minutes__current__content")
+    notice = get_object_or_404(notices, pk=pk)
     context = {
         "nav": "plans",
         "notice": notice,
+        "correction": notice.correction,
+        "left_behind": _left_behind(notice.minutes),
         "title": str(notice),
         "text": to_html(notice.words),
         "shares": notice.shares.all()[:20],
@@ -72,9 +75,19 @@ def notice_from_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         titles = {name: form.cleaned_data[name] for name in ("title", "title_en")}
         return redirect(services.notice_from_minutes(minutes, form.chosen, **titles, actor=request.user))
-    return _form(request, form, minutes=minutes)
+    return _form(
+        request, form, minutes=minutes, left_behind=_left_behind(minutes), status=409 if form.is_stale else 200
+    )
 
 
-def _form(request: HttpRequest, form, notice: Notice | None = None, minutes: Minutes | None = None) -> HttpResponse:
-    context = {"nav": "plans", "form": form, "notice": notice, "minutes": minutes}
-    return render(request, "actionplans/notice_form.html", context)
+def _left_behind(minutes: Minutes | None) -> int:
+    """How many people outside have parts of these minutes from before their correction, and none from after it."""
+    if minutes is None:
+        return 0
+    behind = Delivery.objects.left_behind().filter(share__notice__minutes=minutes)
+    return behind.order_by().values("person").distinct().count()
+
+
+def _form(request: HttpRequest, form, status: int = 200, **more) -> HttpResponse:
+    """`more`: the notice that is rewritten, or the minutes that it comes from."""
+    return render(request, "actionplans/notice_form.html", {"nav": "plans", "form": form, **more}, status=status)

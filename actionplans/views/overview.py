@@ -1,5 +1,6 @@
 """How a plan is going: progress by weight, and the same in time."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from members.views.gates import inside
 
 MOST_BARS = 80
 LATE_SHOWN = 20
+AT_ONCE = 120  # rows of the table beside the picture
 
 
 @inside
@@ -52,10 +54,12 @@ def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
         line = next((one for one in lines if one.item["uid"] == request.GET.get("line")), None)
         organization = next((key for key, _name in organizations if key == request.GET.get("organization")), None)
         within = _led_by(organization, line or found.whole)
-        is_whole = sum(node.kind == "activity" for node in within) <= MOST_BARS
+        activities = [node for node in within if node.kind == "activity"]
+        is_whole = len(activities) <= MOST_BARS
         shown = [
             node for node in within if node.kind == "objective" or node.kind == ("activity" if is_whole else "line")
         ]
+        page = Paginator(activities, AT_ONCE).get_page(request.GET.get("page"))
         context |= {
             "lines": [(one.item["uid"], f"{one.code} {in_language(one.item, 'title', language)[0]}") for one in lines],
             "line": line and line.item["uid"],
@@ -63,9 +67,18 @@ def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
             "organization": organization,
             "is_whole": is_whole,
             "timeline": timeline(shown, plan.starts_on, plan.ends_on, language, today),
-            "rows": table(within, plan.pk, language, today, codes_of(content)),
+            "rows": table(page.object_list, plan.pk, language, today, codes_of(content)),
+            "page": page,
+            "kept": _kept(request),
         }
     return render(request, "actionplans/plan_timeline.html", context)
+
+
+def _kept(request: HttpRequest) -> str:
+    """What the address says besides the page."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{asked.urlencode()}&" if asked else ""
 
 
 def _led_by(organization: str | None, top: Node) -> list[Node]:

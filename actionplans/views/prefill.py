@@ -1,5 +1,7 @@
 """With what a new item begins, as its address asks; an address that asks for nonsense begins with nothing."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from actionplans.models import PlanItem, PlanVersion, VersionItem
@@ -31,7 +33,11 @@ def asked_kind(request: HttpRequest, parent: VersionItem | None) -> str:
 
 def from_meeting(request: HttpRequest) -> dict:
     """The agreement's words, owner and date, or the weakness, as an activity's beginning."""
-    agreement = _chosen(Agreement.objects.visible_to(request.user), request.GET.get("agreement"))
+    partners = Agreement.partners.through.objects.filter(agreement=OuterRef("pk")).order_by("organization")
+    agreements = Agreement.objects.visible_to(request.user).annotate(
+        partner_keys=ArraySubquery(partners.values("organization"))
+    )
+    agreement = _chosen(agreements, request.GET.get("agreement"))
     if agreement is not None:
         whole = len(agreement.text) <= TITLE_LENGTH
         return {
@@ -39,7 +45,7 @@ def from_meeting(request: HttpRequest) -> dict:
             "text": "" if whole else agreement.text,
             "ends_on": agreement.due_on,
             "leads": [agreement.owner_id] if agreement.owner_id else [],
-            "supports": list(agreement.partners.values_list("pk", flat=True)),
+            "supports": agreement.partner_keys,
             "agreements": [agreement.pk],
         }
     swot_item = _chosen(SwotItem.objects.visible_to(request.user), request.GET.get("swot"))

@@ -34,6 +34,8 @@ def share_recall(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, words % {"n": recalled.withdrawn})
     if recalled.sent:
         messages.warning(request, _left(recalled.sent))
+    if recalled.in_hand:
+        messages.warning(request, in_hand(recalled.in_hand))
     return redirect(share)
 
 
@@ -41,6 +43,15 @@ def _left(count: int) -> str:
     words = ngettext(
         "%(n)s mail had left already and can't be called back; its link can still be closed.",
         "%(n)s mails had left already and can't be called back; their links can still be closed.",
+        count,
+    )
+    return words % {"n": count}
+
+
+def in_hand(count: int) -> str:
+    words = ngettext(
+        "%(n)s mail is just being handed over: in a moment the list says whether it left.",
+        "%(n)s mails are just being handed over: in a moment the list says whether they left.",
         count,
     )
     return words % {"n": count}

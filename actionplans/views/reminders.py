@@ -12,6 +12,7 @@ from actionplans.services import reminders as services
 from actionplans.services.errors import Refused
 from actionplans.services.subjects import can_be_shared
 from actionplans.views.ledger import find_share
+from actionplans.views.recall import in_hand
 from members.views.gates import inside, only
 
 
@@ -63,12 +64,14 @@ def _sent(count: int) -> str:
 def reminders_recall(request: HttpRequest, pk: int) -> HttpResponse:
     share = find_share(pk)
     try:
-        count = services.recall_reminders(share.subject, actor=request.user)
+        count, leaving = services.recall_reminders(share.subject, actor=request.user)
     except Refused as refusal:
         messages.error(request, refusal.words)
     else:
         words = ngettext("%(n)s reminder was called back.", "%(n)s reminders were called back.", count)
         messages.success(request, words % {"n": count})
+        if leaving:
+            messages.warning(request, in_hand(leaving))
     return redirect(share)
 
 

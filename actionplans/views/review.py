@@ -20,15 +20,20 @@ from actionplans.services.errors import EmptyPlan, NotADraft, NotInReview, Refus
 from actionplans.services.rules import conditions
 from actionplans.views.changes import changes_for, with_comments
 from actionplans.views.finding import NAV, refusals_as_messages, visible_version, written_version
+from actionplans.views.parts import opened_part
 from members.models import roles_of
 from members.views.gates import inside
+
+ROOM = 16_000  # bytes over the wire, for what changed
+MOST_OWN = 60
 
 
 @inside
 @require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed, what concerns the reader's organization, who commented and who stands where. Where something
-    changed, the whole plan is folded away; ?all=1 unfolds it, as links to one of its items do."""
+    changed, the whole plan is folded away; ?all=1 unfolds it, ?at= shows one of its items. A page has room for so many
+    changes, and for one part of a long plan."""
     version = visible_version(request, pk)
     if version.is_draft:
         return redirect("actionplans:version_edit", version.pk)
@@ -45,7 +50,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         row["comments"] = found.by_item.get(row["uid"], ())
         row["heading"] = min(row["heading"] + 1, 6)  # below the section's own
     in_review = version.state == PlanVersion.State.IN_REVIEW
-    changes = changes_for(version, content, roles.organization_ids)
+    whole, shown = bool(request.GET.get("all")), opened_part(request, tree, reverse("actionplans:review", args=[pk]))
+    room = None if whole else 0 if shown["rows"] and shown["fold"].is_folded else ROOM
+    changes = changes_for(version, content, roles.organization_ids, room)
+    mine = [row for row in tree if row["mine"]]
     context = NAV | {
         "version": version,
         "plan": version.plan,
@@ -55,14 +63,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "can_comment": can_comment(request.user, version),
         "can_write": can_write(request.user) and in_review,
         "changes": changes and with_comments(changes, found),
-        "is_folded": bool(changes) and not request.GET.get("all"),
+        "is_folded": bool(changes) and not whole and "at" not in request.GET,
         "conditions": conditions(version, said) if in_review else [],
-        "rows": tree,
-        "rows_mine": [row for row in tree if row["mine"]],
+        "rows_mine": mine[:MOST_OWN],
+        "more_mine": max(len(mine) - MOST_OWN, 0),
         "remarks": found,
         "comment_url": reverse("actionplans:version_detail", args=[version.pk]) + "items/",
     }
-    return render(request, "actionplans/review.html", context)
+    return render(request, "actionplans/review.html", context | shown)
 
 
 @inside

@@ -26,8 +26,9 @@ from members.views.gates import inside, only
 @require_http_methods(["GET", "POST"])
 @only(can_write)
 def share_create(request: HttpRequest, pk: int, kind: type[Subject] = PlanVersion) -> HttpResponse:
-    """GET: whom to send it to; with `missing`, whom no share has reached is ticked. POST: a preview of exactly that,
-    with the choice below to be changed; with `save_list` the choice is kept under the name that was given, too."""
+    """GET: whom to send it to; with `missing`, whom no share has reached is ticked; with `former`, whoever has only the
+    parts of these minutes from before their correction. POST: a preview of exactly that, with the choice below to be
+    changed; with `save_list` the choice is kept under the name that was given, too."""
     subject = find_subject(request, kind, pk)
     if not can_be_shared(subject):
         messages.error(request, services.NotInForce.words)
@@ -94,7 +95,8 @@ def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_subject(request: HttpRequest, kind: type[Subject], pk: int) -> Subject:
     if kind is Notice:
-        return get_object_or_404(Notice, pk=pk)
+        notices = Notice.objects.select_related("minutes__current").defer("minutes__current__content")
+        return get_object_or_404(notices, pk=pk)
     versions = PlanVersion.objects.visible_to(request.user).select_related("plan").defer("content")
     return get_object_or_404(versions, pk=pk)
 
@@ -108,7 +110,8 @@ def _choose(
 ) -> HttpResponse:
     narrowing = FilterForm(request.GET or None)
     asks_missing = request.method == "GET" and "missing" in request.GET
-    ticked = _missing(subject, narrowing) if asks_missing else form.ticked
+    asks_former = request.method == "GET" and "former" in request.GET and isinstance(subject, Notice)
+    ticked = _missing(subject, narrowing) if asks_missing else _former(subject) if asks_former else form.ticked
     listed = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
     shown = [person for person in form.offered.values() if person.pk in listed]
     had = set(Delivery.objects.filter(**about(subject, "share__")).values_list("person_id", flat=True))
@@ -120,6 +123,7 @@ def _choose(
         "organizations": by_organization(shown, ticked, had),
         "preview": preview,
         "missing": len(ticked) if asks_missing else None,
+        "former": len(ticked) if asks_former else None,
         "naming": naming,
         "again": sum(person.pk in had for person in preview.people) if preview else 0,
         "shares": Share.objects.filter(**about(subject))[:20] if had else [],
@@ -131,3 +135,9 @@ def _missing(subject: Subject, narrowing: FilterForm) -> set[int]:
     """Whom no share has reached yet, of those shown."""
     missing = coverage.shown(narrowing.narrow(coverage.concerned(subject)), coverage.MISSING)
     return set(missing.values_list("pk", flat=True))
+
+
+def _former(notice: Notice) -> set[int]:
+    """Whoever has parts of the same minutes from before their correction, and none from after it."""
+    deliveries = Delivery.objects.left_behind().filter(share__notice__minutes=notice.minutes_id)
+    return set(deliveries.values_list("person_id", flat=True))

@@ -46,6 +46,16 @@ class SendForm(UntilForm):
     lock_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It goes to those who were asked."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class CommentForm(forms.Form):
     paragraph = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = forms.CharField(label=_("Your comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -11,12 +11,31 @@ from members import outbox
 from members.models import Mandate, OutboxMail, Person
 
 IN_REVIEW, PUBLISHED, CORRECTED = "minutes_in_review", "minutes_published", "minutes_corrected"
+TAKEN_BACK, PROLONGED = "minutes_taken_back", "minutes_prolonged"
 ANSWERING = (Mandate.Role.PRINCIPAL, Mandate.Role.ALTERNATE)
 
 
 def tell_review(version: MinutesVersion, meeting: Meeting) -> int:
     context = {"meeting": meeting, "version": version}
     return _tell(IN_REVIEW, reviewers(version, meeting), context, key=str(version.pk), subject=version.pk)
+
+
+def tell_taken_back(version: MinutesVersion, meeting: Meeting, reason: str) -> int:
+    """Whoever was asked and may still read the minutes: they need not read these."""
+    asked = set(OutboxMail.objects.filter(event=IN_REVIEW, subject_id=version.pk).values_list("person", flat=True))
+    people = [one for one in reviewers(version, meeting) if one.pk in asked]
+    context = {"meeting": meeting, "version": version, "reason": reason.strip()}
+    return _tell(TAKEN_BACK, people, context, key=str(version.pk), subject=version.pk)
+
+
+def tell_prolonged(version: MinutesVersion, meeting: Meeting) -> int:
+    """Once for each new end; an end that was put off again before its mail left is told no more."""
+    context = {"meeting": meeting, "version": version}
+    return _tell(PROLONGED, reviewers(version, meeting), context, key=_end_of(version), subject=version.pk)
+
+
+def _end_of(version: MinutesVersion) -> str:
+    return f"{version.pk}:{version.review_until.timestamp():.0f}"
 
 
 def tell_publication(version: MinutesVersion, meeting: Meeting) -> int:
@@ -62,10 +81,28 @@ def still_wanted(mail: OutboxMail) -> bool:
 
 def still_asked(mail: OutboxMail) -> bool:
     """Just before sending: it is in review still, and this person may still say something to it."""
-    if mail.subject_id is None:
+    version = _version_of(mail, state=MinutesVersion.State.IN_REVIEW, review_until__gt=timezone.now())
+    return version is not None and _reviews(mail, version)
+
+
+def still_prolonged(mail: OutboxMail) -> bool:
+    """Just before sending: this person is still asked, and until then."""
+    version = _version_of(mail)
+    return version is not None and mail.key.startswith(f"{_end_of(version)}:") and still_asked(mail)
+
+
+def still_taken_back(mail: OutboxMail) -> bool:
+    """Just before sending: this person had been told of the review, and is not asked anew since."""
+    version = _version_of(mail, state=MinutesVersion.State.WITHDRAWN)
+    if version is None or version.minutes.versions.open().exists() or not _reviews(mail, version):
         return False
-    rows = MinutesVersion.objects.select_related("minutes__meeting").filter(
-        pk=mail.subject_id, state=MinutesVersion.State.IN_REVIEW, review_until__gt=timezone.now()
-    )
-    version = rows.first()
-    return version is not None and any(one.pk == mail.person_id for one in reviewers(version, version.minutes.meeting))
+    told = OutboxMail.objects.filter(event=IN_REVIEW, subject_id=version.pk, person=mail.person_id)
+    return told.filter(state__in=[OutboxMail.State.ACCEPTED, OutboxMail.State.MERGED]).exists()
+
+
+def _version_of(mail: OutboxMail, **more) -> MinutesVersion | None:
+    return MinutesVersion.objects.select_related("minutes__meeting").filter(pk=mail.subject_id or 0, **more).first()
+
+
+def _reviews(mail: OutboxMail, version: MinutesVersion) -> bool:
+    return any(one.pk == mail.person_id for one in reviewers(version, version.minutes.meeting))

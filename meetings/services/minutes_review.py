@@ -98,8 +98,11 @@ def _freeze(minutes: Minutes, content: dict, body: Body, until: datetime.datetim
 
 
 @transaction.atomic
-def take_back(version: MinutesVersion, *, actor: User) -> Minutes:
-    """To change the text; what was said to it stays. Raises ReviewEnded once it is approved."""
+def take_back(version: MinutesVersion, reason: str = "", *, actor: User) -> Minutes:
+    """To change the text; what was said to it stays, and whoever was asked is told, with the reason where one is given.
+
+    Raises ReviewEnded once it is approved.
+    """
     require_coordinator(actor)
     current = _in_review(version)
     current.state = State.WITHDRAWN
@@ -107,18 +110,20 @@ def take_back(version: MinutesVersion, *, actor: User) -> Minutes:
     minutes = locked(current.minutes)
     minutes.state = Minutes.State.CORRECTING if minutes.is_published else Minutes.State.DRAFT
     minutes.save(update_fields=["state"])
+    minutes_mails.tell_taken_back(current, minutes.meeting, reason)
     return minutes
 
 
 @transaction.atomic
 def prolong(version: MinutesVersion, until: datetime.datetime, *, actor: User) -> MinutesVersion:
-    """Raises ReviewEnded, TooSoon."""
+    """Whoever is asked is told. Raises ReviewEnded, TooSoon."""
     require_coordinator(actor)
     current = _in_review(version)
     if until <= max(timezone.now(), current.review_until):
         raise TooSoon
     current.review_until = until
     current.save(update_fields=["review_until"])
+    minutes_mails.tell_prolonged(current, Meeting.objects.select_related("body").get(pk=current.minutes.meeting_id))
     return current
 
 

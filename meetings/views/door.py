@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -17,8 +18,8 @@ from meetings import sheet
 from meetings.models import Meeting
 from meetings.services import check_in as services
 from meetings.services.errors import Refused
-from meetings.views.invitation import private
 from members.permissions import can_coordinate
+from members.views.by_link import language_of, private
 from members.views.gates import only
 
 
@@ -51,10 +52,11 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     meeting = services.meeting_at(token)
     context: dict = {"code": request.POST.get("code", "")[:20]}
     status = 200 if meeting else 404
-    if meeting and request.method == "POST":
-        status = _try(request, meeting, context)
-    language = get_language() or "es"
-    return private(render(request, "meetings/check_in.html", context | {"meeting": meeting}, status=status), language)
+    with translation.override(language := language_of(request)):
+        if meeting and request.method == "POST":
+            status = _try(request, meeting, context)
+        response = render(request, "meetings/check_in.html", context | {"meeting": meeting}, status=status)
+    return private(response, language)
 
 
 def _try(request: HttpRequest, meeting: Meeting, context: dict) -> int:

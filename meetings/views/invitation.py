@@ -1,11 +1,9 @@
 """Answering an invitation without an account: the link in the mail, one button; a GET changes nothing."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +12,7 @@ from meetings.models import Attendance, Meeting
 from meetings.services.errors import Refused
 from meetings.views.convening import carry_out
 from members.tokens import digest
+from members.views.by_link import chosen_language, language_of, private
 
 
 @csrf_exempt  # the page sends no referrer, so its form has no origin to check; the token is the proof
@@ -25,20 +24,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     row = rows.select_related("meeting__body", "person", "organization").first()
     if row and row.meeting.state == Meeting.State.DRAFT:
         row = None
-    language = _language(request, row)
+    language = language_of(request, row.person.language if row else None)
     with translation.override(language):
         response = _answered(request, row, token) if row else _nothing(request)
     return private(response, language)
-
-
-def private(response: HttpResponse, language: str) -> HttpResponse:
-    """Kept by no cache, found by no search engine, named to no other site."""
-    add_never_cache_headers(response)
-    patch_cache_control(response, no_store=True, private=True)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Content-Language"] = language
-    return response
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
@@ -55,7 +44,7 @@ def _answered(request: HttpRequest, row: Attendance, token: str) -> HttpResponse
             form.add_error(None, refused.words)
             status = 409
         else:
-            return redirect(reverse("meetings:invitation", args=[token]))
+            return redirect(reverse("meetings:invitation", args=[token]) + chosen_language(request))
     context = {
         "row": row,
         "meeting": row.meeting,
@@ -64,9 +53,3 @@ def _answered(request: HttpRequest, row: Attendance, token: str) -> HttpResponse
         "substitute": row.substitutes.select_related("person").first(),
     }
     return render(request, "meetings/invitation.html", context, status=status)
-
-
-def _language(request: HttpRequest, row: Attendance | None) -> str:
-    if row is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return translation.get_language()
-    return row.person.language

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings.forms.minutes import AnswerCommentForm, CommentForm, SendForm, UntilForm
+from meetings.forms.minutes import AnswerCommentForm, CommentForm, SendForm, TakeBackForm, UntilForm
 from meetings.models import Meeting, MinutesComment, MinutesVersion
 from meetings.permissions import approves_for, comments_for, sees_names
 from meetings.presentation.acta import document
@@ -62,6 +62,7 @@ def page(
     comment: CommentForm | None = None,
     answer: tuple[int, AnswerCommentForm] | None = None,
     until: UntilForm | None = None,
+    taking_back: TakeBackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Forms that were refused come back at their place with what was typed."""
@@ -76,6 +77,7 @@ def page(
         "review": review_of(version, *mine, comment=comment, answer=answer),
         "can_coordinate": can_coordinate(request.user),
         "until": until or UntilForm(initial={"until": timezone.localdate(version.review_until)}),
+        "taking_back": taking_back or TakeBackForm(),
     }
     return render(request, "meetings/minutes_review.html", context, status=status)
 
@@ -125,8 +127,14 @@ def minutes_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def minutes_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(_versions(request), pk=pk)
-    words = _("The minutes are a draft again. What was said stays beside the text.")
-    return _done(request, version, lambda: services.take_back(version, actor=request.user), words, "minutes_edit")
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return page(request, version, taking_back=form, status=409)
+    words = _("The minutes are a draft again, and those who were asked are told. What was said stays beside the text.")
+    reason = form.cleaned_data["reason"]
+    return _done(
+        request, version, lambda: services.take_back(version, reason, actor=request.user), words, "minutes_edit"
+    )
 
 
 @only(can_coordinate, about=MinutesVersion)
@@ -140,7 +148,7 @@ def minutes_prolong(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("until", refused.words)
         else:
-            messages.success(request, _("The review goes on until that day."))
+            messages.success(request, _("The review goes on until that day; those who are asked are told."))
             return redirect(_review(version))
     return page(request, version, until=form, status=409)
 

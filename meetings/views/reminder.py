@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from meetings.forms.agreements import ProgressForm
 from meetings.services import agreement_reminders as services
 from meetings.services.errors import Refused
-from meetings.views.invitation import private
+from members.views.by_link import chosen_language, language_of, private
 
 
 @csrf_exempt  # the page sends no referrer, so its form has no origin to check; the token is the proof
@@ -18,18 +18,25 @@ from meetings.views.invitation import private
 def agreement_by_link(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method != "POST" and "done" in request.GET
     reminder = services.behind(token, reported=is_done)
-    language = reminder.person.language if reminder else translation.get_language()
+    language = language_of(request, reminder.person.language if reminder else None)
     with translation.override(language):
         if reminder is None:
             return private(render(request, "meetings/reminder_unavailable.html", status=404), language)
         form = ProgressForm(request.POST if request.method == "POST" else None)
         context = {"agreement": reminder.agreement, "person": reminder.person, "form": form, "is_done": is_done}
+        context["kept"] = "done" if is_done else ""
         if request.method == "POST" and form.is_valid():
             try:
                 services.report_by_link(token, **form.cleaned_data)
             except Refused as refused:
                 form.add_error(None, refused.words)
             else:
-                response = redirect(reverse("meetings:agreement_by_link", args=[token]) + "?done")
+                response = redirect(_done(request, token))
                 return private(response, language)
         return private(render(request, "meetings/reminder.html", context), language)
+
+
+def _done(request: HttpRequest, token: str) -> str:
+    """The same page after a report, in the language in which it was read."""
+    kept = chosen_language(request)
+    return reverse("meetings:agreement_by_link", args=[token]) + (f"{kept}&done" if kept else "?done")

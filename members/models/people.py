@@ -35,6 +35,10 @@ class PersonQuerySet(models.QuerySet):
         """Those who have such a mandate, or ever had one."""
         return self.filter(Exists(Mandate.objects.filter(person=OuterRef("pk"), organization__kind="member_cso")))
 
+    def reachable(self) -> "PersonQuerySet":
+        """With an address from which nothing came back, and who want notices."""
+        return self.exclude(email="").exclude(bounced_email__iexact=F("email")).filter(unsubscribed_at=None)
+
     def search(self, words: str) -> "PersonQuerySet":
         found = self
         for word in normalized(words).split():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members import events, outbox
 from members.answers import kind_of
-from members.corrections import corrected_address
+from members.corrections import corrected_address, replaced
 from members.models import OutboxMail, Person, User
 from members.models.outbox import OutboxQuerySet
 from members.permissions import can_coordinate
@@ -34,12 +34,13 @@ def retry(mail: OutboxMail, *, actor: User) -> OutboxMail:
 
     A mail that had no address, and one whose address was wrong, goes to the one that its person has now, if that is
     another; no other mail ever changes its recipient, and none with a secret. Raises BadAddress where there is no good
-    address, ValidationError where the mail has not failed (any more).
+    address, ValidationError where the mail has not failed (any more), or nobody wants it any more.
     """
     _require_coordinator(actor)
     mail = OutboxMail.objects.select_for_update(of=("self",)).select_related("person").get(pk=mail.pk)
     if mail.state != State.FAILED and mail.bounce != Bounce.PERMANENT:
         raise ValidationError(_("This mail has not failed, or somebody is already trying it again."))
+    _refuse_unwanted(mail)
     corrected = corrected_address(mail)
     if corrected:
         mail.to_email, mail.bounce, mail.bounced_at = corrected, Bounce.NONE, None
@@ -57,6 +58,14 @@ def retry(mail: OutboxMail, *, actor: User) -> OutboxMail:
     mail.save(update_fields=["to_email", "bounce", "bounced_at", *AGAIN])
     outbox.wake_worker()
     return mail
+
+
+def _refuse_unwanted(mail: OutboxMail) -> None:
+    if OutboxMail.objects.filter(replaced(), pk=mail.pk).exists():
+        raise ValidationError(_("A newer mail has taken this one's place: there is nothing to send again."))
+    still_wanted = events.event(mail.event).still_wanted
+    if still_wanted and not still_wanted(mail):
+        raise ValidationError(_("This mail is no longer wanted: what it was about is over, closed or called back."))
 
 
 @transaction.atomic
@@ -81,9 +90,9 @@ def _alike(kind: str) -> str:
 
 
 def retriable(mails: OutboxQuerySet) -> OutboxQuerySet:
-    """Those with an address from which nothing came back for good."""
+    """Those with an address from which nothing came back for good, and whose place no newer mail has taken."""
     bounced = Person.objects.exclude(bounced_email="").filter(bounced_email__iexact=OuterRef("to_email"))
-    return mails.exclude(to_email="").exclude(bounce=Bounce.PERMANENT).exclude(Exists(bounced))
+    return mails.exclude(to_email="").exclude(bounce=Bounce.PERMANENT).exclude(Exists(bounced)).exclude(replaced())
 
 
 def _require_coordinator(actor: User) -> None:

@@ -2,14 +2,12 @@
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +19,7 @@ from members.forms.invitations import AcceptForm, AlternateForm
 from members.models import Invitation, Organization, Person, roles_of
 from members.permissions import can_name_alternates
 from members.services import invitations as services
+from members.views.by_link import language_of, private
 from members.views.gates import inside
 
 
@@ -78,13 +77,14 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = services.invitation_of(token)
     except services.NoInvitation:
-        return _private(render(request, "members/invitation_unavailable.html", status=404))
-    asked = request.GET.get("lang")
-    with translation.override(asked if asked in dict(settings.LANGUAGES) else invitation.person.language):
+        language = language_of(request)
+        with translation.override(language):
+            return private(render(request, "members/invitation_unavailable.html", status=404), language)
+    with translation.override(language := language_of(request, invitation.person.language)):
         if request.user.is_authenticated:
             context = {"invitation": invitation}
-            return _private(render(request, "members/invitation_of_another.html", context, status=409))
-        return _private(_accept(request, token, invitation))
+            return private(render(request, "members/invitation_of_another.html", context, status=409), language)
+        return private(_accept(request, token, invitation), language)
 
 
 def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
@@ -103,11 +103,3 @@ def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
     shown = policy.paragraphs(get_language() or "es")
     context = {"form": form, "invitation": invitation, "person": person, "mandates": mandates, "policy": shown}
     return render(request, "members/invitation_accept.html", context)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address holds a token: it goes nowhere else, and no cache keeps it."""
-    add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -1,10 +1,8 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,6 +11,7 @@ from members.forms.notices import NoticesForm
 from members.models import Person
 from members.services.people import choose_notices
 from members.unsubscribe import person_id
+from members.views.by_link import language_of, private
 
 
 @csrf_exempt  # mail programs send the one-click POST; the signed link is what proves the right
@@ -23,8 +22,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if pk is None:
         raise Http404
     person = get_object_or_404(Person, pk=pk)
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    with translation.override(translation.get_language() if chosen else person.language):
+    with translation.override(language := language_of(request, person.language)):
         form, saved = _form(request, person), False
         if request.method == "POST" and "choice" not in request.POST:
             person, saved = choose_notices(person, Person.Notices.NEEDED, by_link=True), True
@@ -33,10 +31,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             person, saved = _chosen(request, form, person, by_link=True), True
         context = {"person": person, "form": form, "saved": saved, "status": person.notices.label}
         response = render(request, "members/unsubscribe.html", context)
-    add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return private(response, language)
 
 
 @login_required

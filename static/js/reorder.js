@@ -30,7 +30,8 @@ async function put(row, place) {
     const answer = await fetch(`/plans/items/${row.dataset.pk}/place/`, { method: "POST", body, redirect: "manual" });
     if (answer.type !== "opaqueredirect") throw new Error(answer.status); // done is a redirect, which the reload follows
     tree.dispatchEvent(new Event("input")); // what is typed into an open row is kept
-    const here = tree.dataset.here ?? location.pathname + location.search;
+    const part = tree.dataset.parts && `${tree.dataset.parts}?at=${row.id.slice(2)}`; // of a long plan: where it is now
+    const here = tree.dataset.here ?? part ?? location.pathname + location.search;
     const there = new URL(`${here}#${row.id}`, location.href);
     if (location.pathname + location.search === there.pathname + there.search) { location.hash = row.id; location.reload(); }
     else location.assign(there); // this page is the answer to a form: to load it again would send that again

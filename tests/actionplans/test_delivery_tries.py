@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.models import Delivery
-from actionplans.services.recall import NotNeeded, send_again, send_all_again
+from actionplans.services.recall import NotNeeded, recall_all_again, send_again, send_all_again
 from actionplans.services.reminders import remind
 from actionplans.services.share import share_with
 from members.models import OutboxAttempt, OutboxMail, Person
@@ -98,6 +98,46 @@ def test_everything_of_a_person_is_sent_again_once_corrected(client, delivery, p
     twice = client.post(reverse("actionplans:send_all_again", args=[person.pk]), follow=True)
     assert "there is nothing to send again" in twice.content.decode()
     assert OutboxMail.objects.filter(state="queued", event="plan_shared").count() == 2
+
+
+def test_they_wait_and_can_be_called_back_together(client, delivery, person, published_version, writer, settings):
+    settings.SHARE_HOLD_SECONDS = 60
+    fail(delivery)
+    other = share_with(published_version, [person], actor=writer).deliveries.get()
+    fail(other)
+    correct(person)
+    first = {delivery.mail_id, other.mail_id}
+    page = client.post(reverse("actionplans:send_all_again", args=[person.pk]), follow=True).content.decode()
+    assert "2 mails are on their way to nueva@ejemplo.example and leave " in page
+    assert "until then you can call them back." in page
+    back = reverse("actionplans:recall_all_again", args=[person.pk])
+    assert f'formaction="{back}"' in page
+    page = client.post(back, follow=True).content.decode()
+    assert "2 mails were called back." in page and "2 things that did not arrive can be sent again" in page
+    assert set(person.deliveries.values_list("mail", flat=True)) == first and back not in page
+    assert "somebody called it back before" in client.post(back, follow=True).content.decode()
+
+
+def test_only_writers_call_them_back(delivery, person, writer, representatives, logged_in, settings):
+    settings.SHARE_HOLD_SECONDS = 60
+    fail(delivery)
+    send_all_again(correct(person), actor=writer)
+    with pytest.raises(PermissionDenied):
+        recall_all_again(person, actor=representatives[0])
+    back = reverse("actionplans:recall_all_again", args=[person.pk])
+    assert logged_in(representatives[0]).post(back).status_code == 404
+    assert OutboxMail.objects.filter(state="queued", to_email="nueva@ejemplo.example").count() == 1
+
+
+def test_what_has_left_is_not_called_back_with_the_rest(delivery, person, published_version, writer, settings):
+    settings.SHARE_HOLD_SECONDS = 60
+    fail(delivery)
+    fail(share_with(published_version, [person], actor=writer).deliveries.get())
+    gone, waits = send_all_again(correct(person), actor=writer)
+    OutboxMail.objects.filter(pk=gone.mail_id).update(state="sending")
+    assert recall_all_again(person, actor=writer) == 1
+    states = dict(OutboxMail.objects.values_list("pk", "state"))
+    assert (states[gone.mail_id], states[waits.mail_id]) == ("sending", "withdrawn")
 
 
 def test_nothing_is_sent_where_the_address_is_the_same_or_the_link_closed(delivery, person, writer):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actionplans.forms.items import ItemForm
 from actionplans.models import PlanVersion, VersionItem
+from actionplans.presentation.parts import at
 from actionplans.services import items, paste, places, plans, publication, review
 from actionplans.services.errors import ItemGone, NotADraft, WrongParent
 from actionplans.services.items import Wording
@@ -39,7 +40,7 @@ class TestInPlace:
         assert f'action="{address("item_quick", activity.pk)}"' in page
         data = {"title": "Otra", "ends_on": "2019-01-31", "leads": [asked[1].pk], "lock_version": 0, "weight": "20"}
         answer = client.post(address("item_quick", activity.pk), data)
-        assert answer.url == f"{address('version_edit', activity.version_id)}#i-{activity.item.uid}"
+        assert answer.url == at(address("version_edit", activity.version_id), activity.item.uid)
         activity.refresh_from_db()
         assert (activity.title, activity.ends_on, activity.starts_on) == ("Otra", DAY(2019, 1, 31), None)
         roles = dict(activity.responsibilities.values_list("organization", "role"))

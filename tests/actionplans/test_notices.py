@@ -167,7 +167,7 @@ class TestFromMinutes:
         address = reverse("actionplans:notice_from_minutes", args=[minutes.meeting_id])
         client = logged_in(writer)
         assert client.get(address).content.decode().count("checked") == 2
-        client.post(address, {"title": "Lo tratado", "parts": ["0", "3"]})
+        client.post(address, {"title": "Lo tratado", "parts": ["0", "3"], "version": minutes.current_id})
         made = Notice.objects.get()
         assert made.text == "# Acta 1\n\nReunión de prueba\n\n## Lo tratado\n\nLa mesa." and made.minutes == minutes
         changed = {"title": "Otro título", "text": "Palabras que nadie aprobó"}
@@ -177,7 +177,11 @@ class TestFromMinutes:
 
     def test_nothing_chosen_or_not_published(self, minutes, writer, logged_in):
         address = reverse("actionplans:notice_from_minutes", args=[minutes.meeting_id])
-        page = logged_in(writer).post(address, {"title": "Título que queda"}).content.decode()
+        page = (
+            logged_in(writer)
+            .post(address, {"title": "Título que queda", "version": minutes.current_id})
+            .content.decode()
+        )
         assert "Elija al menos una parte del acta" in page and "Título que queda" in page
         draft = Minutes.objects.create(meeting=make.MeetingFactory(), text=TEXT)
         with pytest.raises(notice_texts.MinutesNotPublished):

@@ -48,12 +48,12 @@ def test_they_wait_and_the_page_offers_to_call_them_back(share, published_versio
     assert client.get(address).status_code == 405
     assert "3 reminders were called back." in client.post(address, follow=True).content.decode()
     assert reminders() == ["withdrawn"] * 3
-    assert "Every reminder has left already." in client.post(address, follow=True).content.decode()
+    assert "Every reminder has left already" in client.post(address, follow=True).content.decode()
 
 
 def test_called_back_they_can_be_reminded_again(share, published_version, writer):
     remind(published_version, actor=writer)
-    assert recall_reminders(published_version, actor=writer) == 3
+    assert recall_reminders(published_version, actor=writer) == (3, 0)
     assert len(remind(published_version, actor=writer)) == 3
     assert set(Reminder.objects.filter(mail__state="queued").values_list("number", flat=True)) == {2}
 
@@ -61,10 +61,20 @@ def test_called_back_they_can_be_reminded_again(share, published_version, writer
 def test_those_that_left_are_not_called_back(share, published_version, people, writer):
     remind(published_version, actor=writer)
     OutboxMail.objects.filter(event="plan_reminder", person=people[0]).update(state="accepted")
-    assert recall_reminders(published_version, actor=writer) == 2
+    assert recall_reminders(published_version, actor=writer) == (2, 0)
     assert reminders() == ["accepted", "withdrawn", "withdrawn"]
     with pytest.raises(RemindersLeft):
         recall_reminders(published_version, actor=writer)
+
+
+def test_one_in_a_workers_hand_is_told_apart(share, published_version, people, writer, logged_in):
+    remind(published_version, actor=writer)
+    OutboxMail.objects.filter(event="plan_reminder", person=people[0]).update(state="sending")
+    client = logged_in(writer)
+    client.cookies["django_language"] = "en"
+    page = client.post(reverse("actionplans:reminders_recall", args=[share.pk]), follow=True).content.decode()
+    assert "2 reminders were called back." in page and "1 mail is just being handed over" in page
+    assert reminders() == ["sending", "withdrawn", "withdrawn"]
 
 
 def test_by_writers_only(share, published_version, writer, representatives):

@@ -78,7 +78,7 @@ def test_with_hundreds_in_the_directory_the_form_stays_short(row, path, writer, 
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(path).content.decode()
-    assert len(queries) <= 11, "\n".join(query["sql"][:200] for query in queries)
+    assert len(queries) <= 9, "\n".join(query["sql"][:200] for query in queries)
     assert page.count('name="leads"') < 10
     assert page.count("<option value=") < 400 and page.count('<datalist id="organizations">') == 1
     make.OrganizationFactory.create_batch(50)

@@ -40,7 +40,7 @@ def test_a_change_leads_to_its_comments_and_to_a_new_one(second, asked, represen
     page = page_of(logged_in(representatives[0]), second)
     cards, _between, _whole = page.partition('<details class="stack whole">')
     add = reverse("actionplans:comment_create", args=[second.pk, item.uid])
-    assert add in cards and f'href="?all=1#i-{item.uid}"' in cards and "1 comentario<" in cards
+    assert add in cards and f'href="?at={item.uid}#i-{item.uid}"' in cards and "1 comentario<" in cards
 
 
 def test_what_is_removed_takes_no_comment(second, representatives, logged_in):
@@ -77,7 +77,7 @@ class TestWriting:
         assert [one["text"] for one in page.context["gone"]] == ["Sobre Actividad sin acuerdo"]
         shown = page.content.decode()
         assert "1 comentario abierto sobre lo que ya no está en el borrador" in shown
-        assert f"{reverse('actionplans:review', args=[in_review.pk])}?all=1#i-" in shown
+        assert f"{reverse('actionplans:review', args=[in_review.pk])}?at=" in shown
 
     def test_at_no_cost(self, again, writer, logged_in):
         assert queries(logged_in(writer), reverse("actionplans:version_edit", args=[again.pk])) <= 8

@@ -10,9 +10,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.models import Delivery
+from actionplans.models import Delivery, Reminder
 from actionplans.services import publication, review
 from actionplans.services import recall as services
+from actionplans.services.reminders import PAUSE, remind
 from actionplans.services.share import NotInForce, share_with, still_wanted
 from members import delivery as sending
 from members.models import OutboxMail, Person
@@ -209,6 +210,68 @@ def test_two_clicks_at_once_are_one_mail(bounced, writer):
         thread.join(30)
     assert len(outcomes) == 2 and outcomes.count(None) == 1
     assert OutboxMail.objects.filter(event="plan_shared").count() == 4
+
+
+# The same failed mail in the outbox.
+
+
+def retry_of(mail) -> str:
+    return reverse("members:outbox_retry", args=[mail.pk])
+
+
+def of_outbox(client, mail):
+    return next(row for row in client.get(reverse("members:outbox")).context["rows"] if row.pk == mail.pk)
+
+
+def test_in_the_outbox_the_first_mail_leads_nowhere_once_it_was_sent_again(bounced, writer, client):
+    first = bounced.mail
+    assert of_outbox(client, first).corrected == NEW
+    services.send_again(bounced, actor=writer)
+    row = of_outbox(client, first)
+    assert (row.corrected, row.can_retry, row.can_retry_kind, row.correct_at) == ("", False, False, "")
+    assert (
+        row.sent_anew and "A newer mail has taken its place." in client.get(reverse("members:outbox")).content.decode()
+    )
+    page = client.post(retry_of(first), follow=True).content.decode()
+    assert "A newer mail has taken this one&#x27;s place" in page
+    assert OutboxMail.objects.get(pk=first.pk).to_email != NEW
+
+
+def test_called_back_the_first_mail_is_offered_again(bounced, writer, client, settings):
+    settings.SHARE_HOLD_SECONDS = 60
+    first = bounced.mail
+    services.recall_again(services.send_again(bounced, actor=writer), actor=writer)
+    row = of_outbox(client, first)
+    assert row.corrected == NEW and not row.sent_anew
+
+
+def test_with_others_of_its_reason_a_replaced_mail_stays(bounced, writer, client):
+    first = bounced.mail
+    services.send_again(bounced, actor=writer)
+    failed = {"state": "failed", "bounce": "", "answer": "550 5.1.1 unknown"}
+    OutboxMail.objects.filter(pk__in=[first.pk, bounced.share.deliveries.latest("pk").mail_id]).update(**failed)
+    page = client.post(reverse("members:outbox_retry_kind", args=[first.pk]), follow=True).content.decode()
+    assert "1 mail will be tried again." in page and OutboxMail.objects.get(pk=first.pk).state == "failed"
+
+
+def test_a_reminder_that_a_newer_one_replaced_is_not_offered(share, people, published_version, writer, client):
+    (first,) = [one for one in remind(published_version, actor=writer) if one.delivery.person == people[0]]
+    failed = {"state": "failed", "answer": "550 5.1.1 unknown", "finished_at": NOW}
+    OutboxMail.objects.filter(pk=first.mail_id).update(**failed)
+    Reminder.objects.update(created_at=NOW - PAUSE)
+    Person.objects.filter(pk=people[0].pk).update(email=NEW)
+    assert of_outbox(client, first.mail).corrected == NEW
+    remind(published_version, actor=writer)
+    assert of_outbox(client, first.mail).sent_anew
+
+
+def test_a_mail_whose_link_was_closed_is_not_tried_again(share, people, writer, client):
+    delivery = share.deliveries.get(person=people[0])
+    OutboxMail.objects.filter(pk=delivery.mail_id).update(state="failed", answer="550 5.7.1 no")
+    services.revoke_share(share, actor=writer)
+    page = client.post(retry_of(delivery.mail), follow=True).content.decode()
+    assert "This mail is no longer wanted" in page
+    assert OutboxMail.objects.get(pk=delivery.mail_id).state == "failed"
 
 
 # The file.

@@ -103,6 +103,14 @@ def test_those_that_left_stay_and_are_told(held, people, writer, client):
     assert set(Delivery.objects.filter(revoked_at=None).values_list("person", flat=True)) == {p.pk for p in people[:2]}
 
 
+def test_one_in_a_workers_hand_is_neither_said_to_be_sent_nor_back(held, people, client):
+    OutboxMail.objects.filter(person=people[0]).update(state="accepted")
+    OutboxMail.objects.filter(person=people[1]).update(state="sending")
+    page = client.post(recall(held), follow=True).content.decode()
+    assert "2 mails were called back." in page and "1 mail had left already" in page
+    assert "1 mail is just being handed over: in a moment the list says whether it left." in page
+
+
 def test_not_once_all_have_left(held, writer, client):
     OutboxMail.objects.update(state="accepted")
     with pytest.raises(AlreadySent):
@@ -141,7 +149,7 @@ def test_what_was_just_being_sent_is_not_tried_again(held, writer):
     hold_over(held)
     mail = sending.claim()
     recalled = recall_share(held, actor=writer)
-    assert (recalled.withdrawn, recalled.sent) == (3, 1)
+    assert (recalled.withdrawn, recalled.sent, recalled.in_hand) == (3, 0, 1)
     sending.finish(mail, Outcome("queued", "451 busy"))
     mail.refresh_from_db()
     assert mail.state == "queued" and not still_wanted(mail)

@@ -280,6 +280,7 @@ PLANS = [
     row("actionplans:deliveries_of", "colleague", get=WRITE),
     row("actionplans:deliveries_of", "stakeholder", get=DRAFT_PAGE),
     row("actionplans:send_all_again", "colleague", get="login 404 405 405 405 405", post=DO_BY_WRITERS),
+    row("actionplans:recall_all_again", "colleague", get="login 404 405 405 405 405", post=DO_BY_WRITERS),
     row("actionplans:delivery_send_again", "delivery", get=NO_GET, post=DO_BY_WRITERS),
     row("actionplans:answer_noted", "delivery", get=NO_GET, post=DO_BY_WRITERS),
     row("actionplans:delivery_recall", "delivery", get=NO_GET, post=DO_BY_WRITERS),

@@ -8,7 +8,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from meetings.models import Meeting
+from meetings.services import minutes as writing
 from tests.factories import (
     AttendanceFactory,
     BodyFactory,
@@ -40,6 +43,18 @@ def scene(db):
         administrator=administrator(),
         organization=ours,
     )
+
+
+@pytest.fixture
+def held(scene):
+    """The meeting is closed; `invited` and somebody of a third organization were there, `member` was not."""
+    scene.third = representative(name="Tercera persona de prueba")
+    scene.body.organizations.add(scene.third.person.organization)
+    AttendanceFactory(meeting=scene.meeting, person=scene.third.person)
+    scene.meeting.attendances.update(status="present")
+    Meeting.objects.update(closed_at=timezone.now())
+    scene.minutes = writing.save_minutes(scene.meeting, "# Uno\n\nDos\n\n- tres", 0, actor=scene.coordinator)
+    return scene
 
 
 @pytest.fixture

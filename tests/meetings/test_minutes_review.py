@@ -33,18 +33,6 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def held(scene):
-    """The meeting is closed; `invited` and somebody of a third organization were there, `member` was not."""
-    scene.third = make.representative(name="Tercera persona de prueba")
-    scene.body.organizations.add(scene.third.person.organization)
-    make.AttendanceFactory(meeting=scene.meeting, person=scene.third.person)
-    scene.meeting.attendances.update(status="present")
-    Meeting.objects.update(closed_at=timezone.now())
-    scene.minutes = writing.save_minutes(scene.meeting, "# Uno\n\nDos\n\n- tres", 0, actor=scene.coordinator)
-    return scene
-
-
 def send(held, days: int = 8) -> MinutesVersion:
     minutes = Minutes.objects.get()
     until = timezone.now() + days * DAY

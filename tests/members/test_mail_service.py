@@ -13,7 +13,7 @@ from anymail.signals import tracking
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from alianza.settings import mail_service
+from alianza.environment import mail_service
 from alianza.urls import urlpatterns
 from members import delivery
 from members.models import OutboxMail, Person
@@ -188,11 +188,11 @@ def test_the_addresses_are_only_there_where_a_service_is():
 @pytest.mark.parametrize("secret", [None, "", "short:short", "nocolonatallbutverylong", "name:with space in it long"])
 def test_without_a_good_secret_nothing_starts(secret):
     with pytest.raises(ImproperlyConfigured, match="ANYMAIL_WEBHOOK_SECRET"):
-        mail_service({"ANYMAIL_WEBHOOK_SECRET": secret} if secret is not None else {})
+        mail_service({"ANYMAIL_WEBHOOK_SECRET": secret} if secret is not None else {}, 15)
 
 
 def test_the_services_own_settings_are_taken_over():
-    taken = mail_service({"ANYMAIL_WEBHOOK_SECRET": SECRET, "ANYMAIL_BREVO_API_KEY": "x", "PATH": "/bin"})
+    taken = mail_service({"ANYMAIL_WEBHOOK_SECRET": SECRET, "ANYMAIL_BREVO_API_KEY": "x", "PATH": "/bin"}, 15)
     assert taken["BREVO_API_KEY"] == "x" and "PATH" not in taken
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from alianza.settings import domain_rates
+from alianza.environment import domain_rates
 from members import delivery
 from members.delivery import Outcome
 from members.models import OutboxAttempt, OutboxMail

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from alianza.settings import quiet_hours
+from alianza.environment import quiet_hours
 from members import delivery, outbox
 from members.delivery import Outcome
 from members.models import OutboxMail, Person
