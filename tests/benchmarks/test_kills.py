@@ -15,7 +15,7 @@ QUICK = ["--lease", "3", "--sweep", "1", "--json"]
 def harness(*options: str) -> tuple[int, dict]:
     """Its exit code and its figures."""
     command = [sys.executable, "-m", "tests.benchmarks", "kills", *QUICK, *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=150, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
     assert done.stdout.rstrip().endswith("}"), done.stdout + done.stderr
     return done.returncode, json.loads(done.stdout.splitlines()[-1])
 
