@@ -298,6 +298,7 @@ TOP = [
     row("handover", get="login 404 200 200 200 404"),
     row("audit"),
     row("organization_merge", "no_member", get=WRITE, post=DO_BY_WRITERS),
+    row("person_merge", "colleague", get=WRITE, post=DO_BY_WRITERS),
     row("participation"),
     row("participation_file", "donors_csv", get=WRITE, post="login 404 403 403 405 405"),
     row("privacy", get="200 200 200 200 200 200", post="405 405 405 405 405 405"),
