@@ -1,5 +1,6 @@
 """The mail as it leaves: what the row holds, with the secrets that no row holds."""
 
+import re
 from email.utils import formataddr
 from functools import lru_cache
 
