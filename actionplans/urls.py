@@ -55,6 +55,7 @@ urlpatterns = [
     path("items/<int:pk>/move/", rows.item_move, name="item_move"),
     path("items/<int:pk>/place/", rows.item_place, name="item_place"),
     path("items/<int:pk>/duplicate/", rows.item_duplicate, name="item_duplicate"),
+    path("versions/<int:pk>/paste/", paste.version_paste, name="version_paste"),
     path("items/<int:pk>/paste/", paste.item_paste, name="item_paste"),
     path("items/<int:pk>/delete/", items.item_delete, name="item_delete"),
     path("versions/<int:pk>/review/", review.review, name="review"),

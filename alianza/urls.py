@@ -21,6 +21,7 @@ urlpatterns = [
     path("my-data/consent/", rights.my_consent, name="my_consent"),
     path("my-data/erasure/", rights.my_erasure, name="my_erasure"),
     path("my-data/<str:kind>/", rights.my_data_file, name="my_data_file"),
+    path("people/<int:pk>/merge/", merging.person_merge, name="person_merge"),
     path("organizations/<int:pk>/merge/", merging.organization_merge, name="organization_merge"),
     path("people/<int:pk>/data/", rights.person_data, name="person_data"),
     path("people/<int:pk>/data/consent/", rights.person_consent, name="person_consent"),

@@ -6,15 +6,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import policy
 from members.models import (
+    Consent,
     Engagement,
     EngagementPerson,
     EngagementStep,
+    ErasureRequest,
     Mandate,
     Organization,
     OutboxMail,
     Person,
     Topic,
+    roles_of,
     still_in,
 )
 from members.places import departments
@@ -95,7 +99,16 @@ class OrganizationFilter(django_filters.FilterSet):
 
 
 class PersonFilter(django_filters.FilterSet):
-    """By what a person's organization is and where; the role is the one they have today."""
+    """By what a person's organization is and where; the role is the one they have today.
+
+    Who has consented to being held here is the secretariat's to know and to ask: others have no such choice.
+    """
+
+    CONSENT = [
+        ("none", _("without a consent in force")),
+        ("former", _("to a former policy")),
+        ("standing", _("to the policy of today")),
+    ]
 
     q = WordsFilter(label=_("Name, position or e-mail"))
     organization = WordsFilter(label=_("Organization"), method="in_organization")
@@ -111,10 +124,18 @@ class PersonFilter(django_filters.FilterSet):
         choices=departments,
         field_name="organization__department",
     )
+    consent = django_filters.ChoiceFilter(
+        label=_("Consent"), empty_label=_("With or without"), choices=CONSENT, method="with_consent"
+    )
 
     class Meta:
         model = Person
-        fields = ["q", "organization", "kind", "role", "department"]
+        fields = ["q", "organization", "kind", "role", "department", "consent"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not roles_of(user).sees_everything:
+            del self.filters["consent"]
 
     def in_organization(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(organization__in=Organization.objects.search(value).order_by().values("pk"))
@@ -126,6 +147,14 @@ class PersonFilter(django_filters.FilterSet):
 
     def with_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(Exists(Mandate.objects.current().filter(person=OuterRef("pk"), role=value)))
+
+    def with_consent(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """A placeholder of somebody who was erased is nobody to be asked."""
+        standing = Consent.objects.filter(person=OuterRef("pk"), withdrawn_at=None)
+        today = Exists(standing.filter(version=policy.VERSION))
+        erased = Exists(ErasureRequest.objects.filter(person=OuterRef("pk"), decision=ErasureRequest.Decision.ERASED))
+        found = {"standing": today, "former": Exists(standing) & ~today, "none": ~Exists(standing) & ~erased}
+        return queryset.filter(found[value])
 
 
 class OutboxFilter(django_filters.FilterSet):

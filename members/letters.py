@@ -1,7 +1,6 @@
 """The mail as it leaves: what the row holds, with the secrets that no row holds."""
 
 import re
-import unicodedata
 from email.utils import formataddr
 from functools import lru_cache
 
@@ -10,10 +9,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.defaultfilters import linebreaks, urlize
 from django.template.loader import render_to_string
 from django.utils import translation
-from icalendar.parser import Contentline
 
 from members import events, unsubscribe
 from members.bounces import return_path
+from members.content_lines import folded
 from members.models import OutboxMail
 from members.tokens import PLACEHOLDER, token_for
 
@@ -74,11 +73,6 @@ def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:
 def calendar_part(mail: OutboxMail) -> tuple[str, str]:
     """(content, type), the link put in and the lines folded only now: the token is longer than its placeholder."""
     text = mail.calendar.replace(PLACEHOLDER, token_for(mail.link_uid)) if mail.link_uid else mail.calendar
-    lines = [Contentline(_printable(line)).to_ical().decode() for line in re.split("\r?\n", text) if line]
-    method = next((line.partition(":")[2] for line in lines if line.startswith("METHOD:")), "PUBLISH")
-    return "\r\n".join(lines) + "\r\n", f"text/calendar; method={method}"
-
-
-def _printable(line: str) -> str:
-    """A title or a name may hold what some readers take for the end of a line: it would be a property of its own."""
-    return "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in line)
+    content = folded(text)
+    method = next((line.partition(":")[2] for line in content.split("\r\n") if line.startswith("METHOD:")), "PUBLISH")
+    return content, f"text/calendar; method={method}"

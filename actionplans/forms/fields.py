@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 MORE_ROWS = 3
@@ -18,6 +19,7 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value) -> list[str]:
+        ProhibitNullCharactersValidator()(value or "")  # a list of words hides it from the field's own
         words = (" ".join(one.split()) for one in (value or "").split(","))
         tags = list({one.casefold(): one for one in words if one}.values())
         if any(len(one) > self.LONGEST for one in tags):
@@ -64,6 +66,7 @@ class TargetsField(forms.Field):
     def _checked(self, row: dict) -> dict:
         if not row["until"] or not row["value"]:
             raise ValidationError(_("Each target needs its day and its value."))
+        ProhibitNullCharactersValidator()(row["value"])
         if len(row["value"]) > self.LONGEST:
             raise ValidationError(_("The value of a target has at most 100 characters."))
         try:

@@ -38,16 +38,21 @@ def answers_from(data, before: dict) -> dict:
         return {"table": int(data["table"])}  # another sheet has other columns
     columns = sorted((int(name[2:]), data[name]) for name in data if name.startswith("m:") and name[2:].isdecimal())
     if columns:
-        answers["mapping"] = [field for _column, field in columns]
+        answers["mapping"] = [_words(field) for _column, field in columns]
     answers["questions"] = before.get("questions", {}) | _named(data, "q:")
     answers["organizations"] = before.get("organizations", {}) | _named(data, "o:")
     answers["cells"] = before.get("cells", {}) | _named(data, "c:")
     left_out = {*before.get("left_out", []), *(int(row) for row in data.getlist("x") if row.isdecimal())}
     answers["left_out"] = sorted(left_out - {int(row) for row in data.getlist("back") if row.isdecimal()})
     if "final" in data:
-        answers |= {"remove": "remove" in data, "reason": data.get("reason", "")[:1000]}
+        answers |= {"remove": "remove" in data, "reason": _words(data.get("reason", ""))[:1000]}
     return answers
 
 
 def _named(data, prefix: str) -> dict[str, str]:
-    return {name.removeprefix(prefix): data[name][:32_767].strip() for name in data if name.startswith(prefix)}
+    return {_words(name.removeprefix(prefix)): _words(data[name]) for name in data if name.startswith(prefix)}
+
+
+def _words(sent: str) -> str:
+    """Without the one sign that no database keeps, and no keyboard writes."""
+    return sent.replace("\0", "")[:32_767].strip()

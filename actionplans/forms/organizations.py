@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +68,10 @@ class OrganizationsField(forms.TypedMultipleChoiceField):
         self.choices, self.widget.others = listed, others or []
 
     def clean(self, value) -> QuerySet[Organization]:
-        keys = super().clean(list(value or []))
-        return Organization.objects.filter(pk__in={*keys, *resolved(getattr(value, "names", []))})
+        keys, names = super().clean(list(value or [])), getattr(value, "names", [])
+        for name in names:
+            ProhibitNullCharactersValidator()(name)
+        return Organization.objects.filter(pk__in={*keys, *resolved(names)})
 
 
 def directory(chosen: Collection[int]) -> tuple[list[tuple[int, str]], list[str]]:

@@ -1,4 +1,5 @@
-"""Rows copied from a spreadsheet, as activities of one objective: shown as understood, then saved all or none."""
+"""Rows copied from a spreadsheet, as what goes below one item, or as lines of the plan: shown as understood, then saved
+all or none."""
 
 import csv
 import datetime
@@ -14,16 +15,24 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.importing import values
 from actionplans.importing.columns import DAYS, ORGANIZATIONS, guessed
 from actionplans.importing.questions import DATE_ORDER, SEPARATOR, SHARES, Question, Source, asked_of_cells
-from actionplans.models import VersionItem
+from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.errors import Refused
 from actionplans.services.import_organizations import known_organizations
 from actionplans.services.items import Wording, add_item
+from actionplans.services.rows import CHILD_KIND
 from members.models import Organization, User
 from members.text import normalized
 
-COLUMNS = ("title", "starts_on", "ends_on", "lead", "weight", "support")
-BY_HEADING = {name: name for name in (*COLUMNS, "title_en", "text")} | {"activity": "title", "activity_en": "title_en"}
+Kind = PlanItem.Kind
+COLUMNS = {
+    Kind.LINE: ("title", "weight"),
+    Kind.OBJECTIVE: ("title", "weight"),
+    Kind.ACTIVITY: ("title", "starts_on", "ends_on", "lead", "weight", "support"),
+    Kind.INDICATOR: ("title", "baseline", "unit", "target", "verification"),
+}
+BY_HEADING_ALONE = ("title_en", "text")
 LONGEST = {"title": 300, "title_en": 300, "text": 20_000}
+LONGEST |= {"baseline": 200, "unit": 60, "target": 200, "verification": 300}
 MOST = 200
 
 
@@ -59,28 +68,30 @@ class NotUnderstood(Refused):
     words = _("Some cells can't be understood yet. Nothing was saved.")
 
 
-def understood(text: str, replies: Mapping[str, str] | None = None) -> Reading:
+def understood(text: str, kind: str, replies: Mapping[str, str] | None = None) -> Reading:
     """Tabs between cells, as spreadsheets copy them; empty lines are left out. A first line of headings says what each
-    column is, otherwise they are COLUMNS. `replies`: to the questions, by name.
+    column is, otherwise they are COLUMNS of that kind. `replies`: to the questions, by name.
 
     Raises TooManyRows.
     """
     table = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ";"))
     rows = [(n, [" ".join(cell.split()) for cell in row]) for n, row in enumerate(table, start=1) if any(row)]
-    headings = _headings(rows[0][1]) if rows else None
+    headings = _headings(rows[0][1], Kind(kind)) if rows else None
     ignored = []
     if headings:
         ignored = [cell for cell, name in zip(rows[0][1], headings, strict=True) if cell and not name]
         rows = rows[1:]
     if len(rows) > MOST:
         raise TooManyRows
-    columns = headings or list(COLUMNS)
-    return _read(rows, columns, ignored, replies or {})
+    return _read(rows, headings or list(COLUMNS[Kind(kind)]), ignored, _Reader(Kind(kind), replies or {}))
 
 
-def _headings(cells: list[str]) -> list[str] | None:
+def _headings(cells: list[str], kind: Kind) -> list[str] | None:
     """The column of each cell, "" where nobody knows it; None where this is no line of headings."""
-    found = [BY_HEADING.get(name, "") for name in guessed(cells)]
+    known = {name: name for name in (*COLUMNS[kind], *BY_HEADING_ALONE)}
+    known |= {kind.value: "title", f"{kind.value}_en": "title_en"}
+    known |= {f"{kind.value}_weight": "weight"} if "weight" in known else {}
+    found = [known.get(name, "") for name in guessed(cells)]
     found = [name if name not in found[:place] else "" for place, name in enumerate(found)]
     if "title" not in found and normalized(cells[0]) in TITLES:
         found[0] = "title"
@@ -91,40 +102,42 @@ def _headings(cells: list[str]) -> list[str] | None:
 TITLES = {"titulo", "title"}
 
 
-def _read(rows: list, columns: list[str], ignored: list[str], replies: Mapping[str, str]) -> Reading:
-    known = known_organizations()
+def _read(rows: list, columns: list[str], ignored: list[str], reader: "_Reader") -> Reading:
     empty = [""] * len(columns)
     cells = [(n, {c: cell for c, cell in zip(columns, row + empty, strict=False) if c}) for n, row in rows]
-    questions = asked_of_cells(Source(cells, dict.fromkeys(filter(None, columns), "")), known)
+    questions = asked_of_cells(Source(cells, dict.fromkeys(filter(None, columns), "")), reader.known)
     shown = [name for name in columns if name]
-    if any(not replies.get(question.name) for question in questions):
+    if any(not reader.replies.get(question.name) for question in questions):
         return Reading(questions, [], shown, ignored)
-    reader = _Reader(known, replies)
     return Reading(questions, [reader.row(number, row) for number, row in cells], shown, ignored)
 
 
 class _Reader:
-    def __init__(self, known: Mapping[str, int], replies: Mapping[str, str]):
-        self.known, self.replies = known, replies
-        self.organizations = Organization.objects.in_bulk(set(known.values()))
+    def __init__(self, kind: Kind, replies: Mapping[str, str]):
+        self.columns, self.replies = (*COLUMNS[kind], *BY_HEADING_ALONE), replies
+        self.known = known_organizations() if "lead" in self.columns else {}
+        self.organizations = Organization.objects.in_bulk(set(self.known.values())) if self.known else {}
 
     def row(self, number: int, cells: Mapping[str, str]) -> Pasted:
         row = Pasted(number)
-        for name, most in LONGEST.items():
-            row.fields[name] = cells.get(name, "")
-            if len(row.fields[name]) > most:
-                row.wrong.append((name, _("At most %(n)s letters fit here.") % {"n": most}))
+        for name in self.columns:
+            if name in LONGEST:
+                row.fields[name] = self.words(row, name, cells.get(name, ""))
+            elif name in ORGANIZATIONS:
+                row.organizations[name] = list(self.named(row, name, cells.get(name, "")))
+            else:
+                row.fields[name] = self.told(row, name, cells, self.day if name in DAYS else self.weight)
         if not row.fields["title"]:
-            row.wrong.append(("title", _("An activity needs a title.")))
-        for name in DAYS:
-            row.fields[name] = self.told(row, name, cells, self.day)
-        starts_on, ends_on = row.fields["starts_on"], row.fields["ends_on"]
+            row.wrong.append(("title", _("Each row needs a title.")))
+        starts_on, ends_on = row.fields.get("starts_on"), row.fields.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             row.wrong.append(("ends_on", _("It can't end before it starts.")))
-        row.fields["weight"] = self.told(row, "weight", cells, self.weight)
-        for role in ORGANIZATIONS:
-            row.organizations[role] = list(self.named(row, role, cells.get(role, "")))
         return row
+
+    def words(self, row: Pasted, name: str, cell: str) -> str:
+        if len(cell) > LONGEST[name]:
+            row.wrong.append((name, _("At most %(n)s letters fit here.") % {"n": LONGEST[name]}))
+        return cell
 
     def told(self, row: Pasted, name: str, cells: Mapping[str, str], read: Callable):
         try:
@@ -148,12 +161,19 @@ class _Reader:
 
 
 @transaction.atomic
-def add_pasted(objective: VersionItem, rows: list[Pasted], *, actor: User) -> list[VersionItem]:
-    """Last in the objective, in their order. Raises NotUnderstood, NotADraft, WrongParent."""
+def add_pasted(
+    version: PlanVersion, parent: VersionItem | None, rows: list[Pasted], *, actor: User
+) -> list[VersionItem]:
+    """Last below their parent, or last lines of the plan, in their order.
+
+    Raises NotUnderstood, NotADraft, ItemGone, WrongParent.
+    """
     if not rows or any(row.wrong for row in rows):
         raise NotUnderstood
+    kind = CHILD_KIND[Kind(parent.item.kind) if parent else None]
     made = []
     for row in rows:
-        wording = Wording(row.fields, leads=row.organizations["lead"], supports=row.organizations["support"])
-        made.append(add_item(objective.version, "activity", objective, wording, actor=actor))
+        named = row.organizations
+        wording = Wording(row.fields, leads=named.get("lead"), supports=named.get("support"))
+        made.append(add_item(version, kind, parent, wording, actor=actor))
     return made

@@ -11,6 +11,7 @@ from actionplans.services.errors import ItemGone, WrongParent
 
 Kind = PlanItem.Kind
 PARENT_KIND = {Kind.LINE: None, Kind.OBJECTIVE: Kind.LINE, Kind.ACTIVITY: Kind.OBJECTIVE, Kind.INDICATOR: Kind.ACTIVITY}
+CHILD_KIND = {parent: kind for kind, parent in PARENT_KIND.items()}
 
 
 def below(text: VersionItem) -> list[VersionItem]:

@@ -26,6 +26,7 @@ from actionplans.models.deliveries import READABLE
 from actionplans.presentation.delivered import extract_words, notice_page, part_of, plan_page
 from actionplans.services import delivery as services
 from actionplans.services.share import sender_organization
+from actionplans.views.parts import opened_part
 from members.models import OutboxMail
 from members.tokens import digest, token_for
 from members.unsubscribe import path_for
@@ -139,6 +140,10 @@ def _forms(delivery: Delivery, data=None) -> dict:
 def _page(request, delivery: Delivery, token: str, forms: dict | None = None, refusal="", status=200) -> HttpResponse:
     version = delivery.share.version
     shown = plan_page(version, delivery, request.GET) if version else notice_page(delivery)
+    asked_language = request.GET.get("lang", "") if chosen_language(request) else ""
+    if version:
+        asked = shown["part"].query | ({"lang": asked_language} if asked_language else {})
+        shown |= opened_part(request, shown["rows"], _address("delivery_open", token), asked=asked)
     names = ("open", "pdf", "opened", "acknowledge", "decline")
     context = {
         "delivery": delivery,
@@ -148,7 +153,7 @@ def _page(request, delivery: Delivery, token: str, forms: dict | None = None, re
         "unsubscribe": path_for(delivery.person_id),
         "addresses": {name: _address(f"delivery_{name}", token) for name in names},
         "chosen_language": chosen_language(request),
-        "asked_language": request.GET.get("lang", "") if chosen_language(request) else "",
+        "asked_language": asked_language,
     }
     template = "actionplans/delivery_open.html" if version else "actionplans/delivery_notice.html"
     return render(request, template, context | shown | _forms(delivery) | (forms or {}), status=status)

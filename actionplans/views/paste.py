@@ -2,29 +2,56 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from actionplans.importing.columns import FIELDS
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.errors import ItemGone, NotADraft, Refused
 from actionplans.services.paste import COLUMNS, Pasted, Reading, add_pasted, understood
-from actionplans.views.finding import NAV, frozen, place
+from actionplans.services.rows import CHILD_KIND
+from actionplans.views.finding import NAV, frozen, place, written_version
 from actionplans.views.late import back_to_editor, on_text
 from members.days import short_day
+from members.views.gates import inside
+
+Kind = PlanItem.Kind
+
+
+MORE = _(
+    "Only the title is needed. With the row that names the columns they can come in any order, with English titles and "
+    "texts too."
+)
+ORDER = {
+    Kind.LINE: _("Copy them from your spreadsheet, in this order: title, weight."),
+    Kind.OBJECTIVE: _("Copy them from your spreadsheet, in this order: title, weight."),
+    Kind.ACTIVITY: _(
+        "Copy them from your spreadsheet, in this order: title, start, end, who leads, weight, who supports. Several "
+        "organizations are separated by ;"
+    ),
+    Kind.INDICATOR: _(
+        "Copy them from your spreadsheet, in this order: title, baseline, unit of measure, target, means of "
+        "verification."
+    ),
+}
 
 
 class PasteForm(forms.Form):
+    # An empty first cell is a cell.
     rows = forms.CharField(
-        label=_("Rows"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 10, "wrap": "off"}),
-        help_text=_(
-            "Copy them from your spreadsheet, in this order: title, start, end, who leads, weight, who supports. "
-            "Only the title is needed. With the row that names the columns they can come in any order, with English "
-            "titles and texts too. Several organizations are separated by ;"
-        ),
+        label=_("Rows"), max_length=100_000, strip=False, widget=forms.Textarea(attrs={"rows": 10, "wrap": "off"})
     )
+
+    def __init__(self, *args, kind: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if kind:
+            self.fields["rows"].help_text = format_lazy("{} {}", ORDER[Kind(kind)], MORE)
+
+    def clean_rows(self) -> str:
+        if not self.cleaned_data["rows"].strip():
+            raise forms.ValidationError(self.fields["rows"].error_messages["required"], code="required")
+        return self.cleaned_data["rows"]
 
 
 def rows_of_gone(request: HttpRequest, version: PlanVersion, pk: int) -> HttpResponse:
@@ -33,29 +60,59 @@ def rows_of_gone(request: HttpRequest, version: PlanVersion, pk: int) -> HttpRes
 
 @on_text(gone=rows_of_gone)
 def item_paste(request: HttpRequest, text: VersionItem) -> HttpResponse:
-    """Below an objective. What was pasted is shown as understood; `save` writes it, once nothing is open or wrong."""
-    if not text.version.is_draft:
-        posted = request.method == "POST"
-        return _late(request, text.version, NotADraft) if posted else frozen(request, text.version)
-    if text.item.kind != PlanItem.Kind.OBJECTIVE:
+    """Below a line, an objective or an activity. What was pasted is shown as understood; `save` writes it, once nothing
+    is open or wrong."""
+    if Kind(text.item.kind) not in CHILD_KIND:
         return redirect(place(text))
-    form = PasteForm(request.POST or None)
+    return _paste(request, text.version, text)
+
+
+@inside
+def version_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for lines of the plan."""
+    return _paste(request, written_version(request, pk), None)
+
+
+def _paste(request: HttpRequest, version: PlanVersion, text: VersionItem | None) -> HttpResponse:
+    if not version.is_draft:
+        return _late(request, version, NotADraft) if request.method == "POST" else frozen(request, version)
+    kind = CHILD_KIND[Kind(text.item.kind) if text else None]
+    form = PasteForm(request.POST or None, kind=kind)
     reading = None
     if request.method == "POST" and form.is_valid():
         try:
-            reading = understood(form.cleaned_data["rows"], _replies(request))
-            n = len(add_pasted(text, reading.rows, actor=request.user)) if "save" in request.POST else 0
+            reading = understood(form.cleaned_data["rows"], kind, _replies(request))
+            made = add_pasted(version, text, reading.rows, actor=request.user) if "save" in request.POST else []
         except NotADraft as refused:
-            return _late(request, text.version, type(refused))
+            return _late(request, version, type(refused))
         except Refused as refused:
             form.add_error(None, refused.words)
         else:
-            if n:
-                said = ngettext("%(n)s activity is in the plan.", "%(n)s activities are in the plan.", n)
-                messages.success(request, said % {"n": n})
-                return redirect(place(text))
-    context = NAV | {"form": form, "text": text, "version": text.version}
-    return render(request, "actionplans/item_paste.html", context | (_shown(reading, request) if reading else {}))
+            if made:
+                messages.success(request, _said(kind, len(made)))
+                return redirect(place(text or made[0]))
+    context = NAV | {"form": form, "text": text, "version": version, "heading": _heading(kind)}
+    context |= _shown(reading, kind, request) if reading else {}
+    return render(request, "actionplans/item_paste.html", context)
+
+
+def _heading(kind: str) -> str:
+    return {
+        Kind.LINE: gettext("Paste strategic lines"),
+        Kind.OBJECTIVE: gettext("Objectives"),
+        Kind.ACTIVITY: gettext("Activities"),
+        Kind.INDICATOR: gettext("Indicators"),
+    }[Kind(kind)]
+
+
+def _said(kind: str, n: int) -> str:
+    words = {
+        Kind.LINE: ngettext("%(n)s strategic line is in the plan.", "%(n)s strategic lines are in the plan.", n),
+        Kind.OBJECTIVE: ngettext("%(n)s objective is in the plan.", "%(n)s objectives are in the plan.", n),
+        Kind.ACTIVITY: ngettext("%(n)s activity is in the plan.", "%(n)s activities are in the plan.", n),
+        Kind.INDICATOR: ngettext("%(n)s indicator is in the plan.", "%(n)s indicators are in the plan.", n),
+    }
+    return words[Kind(kind)] % {"n": n}
 
 
 def _late(request: HttpRequest, version: PlanVersion, why: type[Refused]) -> HttpResponse:
@@ -68,9 +125,9 @@ def _replies(request: HttpRequest) -> dict[str, str]:
     return {name.removeprefix("q:"): request.POST[name] for name in request.POST if name.startswith("q:")}
 
 
-def _shown(reading: Reading, request: HttpRequest) -> dict:
+def _shown(reading: Reading, kind: str, request: HttpRequest) -> dict:
     replies = _replies(request)
-    names = list(dict.fromkeys([*COLUMNS, *reading.columns])) if reading.rows else []
+    names = list(dict.fromkeys([*COLUMNS[Kind(kind)], *reading.columns])) if reading.rows else []
     return {
         "questions": [(one, replies.get(one.name, "")) for one in reading.questions],
         "ignored": reading.ignored,

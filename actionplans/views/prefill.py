@@ -5,11 +5,10 @@ from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from actionplans.models import PlanItem, PlanVersion, VersionItem
-from actionplans.services.rows import PARENT_KIND
+from actionplans.services.rows import CHILD_KIND
 from meetings.models import Agreement, SwotItem
 
 Kind = PlanItem.Kind
-CHILD_KIND = {parent: kind for kind, parent in PARENT_KIND.items()}
 TITLE_LENGTH = 300
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pgtrigger
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import PlanVersion
-from alianza.merging.relations import RULES, Fate, all_the_time, relations, rows_of
+from alianza.merging.relations import RULES, all_the_time
+from alianza.merging.rows import Fate, Line, Refused, lines_of, move, rows_of
 from members.days import full_day
 from members.models import ConfidentialAddress, Organization, SecretariatTerm, User, triggers_of_names
 from members.permissions import can_coordinate
@@ -22,14 +23,8 @@ FILLED = ("acronym", "level", "department", "municipality", "website", "joined_o
 """What the organization that is kept takes over from the duplicate where it has nothing itself."""
 
 
-class Refused(Exception):
-    """The state of things doesn't allow it. `words` are for whoever asked."""
-
-    words: str | Promise = _("These two can't be merged.")
-
-
 class Itself(Refused):
-    words = _("An organization is not its own duplicate: choose another one.")
+    words = _("An entry is not its own duplicate: choose another one.")
 
 
 class MergedAlready(Refused):
@@ -59,14 +54,6 @@ class TwoPrincipals(Refused):
 
 
 @dataclass(frozen=True)
-class Line:
-    title: str
-    moves: int
-    goes: int
-    stays: int
-
-
-@dataclass(frozen=True)
 class Preview:
     """`refused`: why it can't be done now. `filled`: [(label, words)] that the kept one takes over."""
 
@@ -82,20 +69,9 @@ def preview(duplicate: Organization, kept: Organization) -> Preview:
         check(duplicate, kept)
     except Refused as refusal:
         refused = refusal.words
-    counted = [
-        rows_of(label, duplicate, kept)
-        .values("fate")
-        .annotate(label=Value(label), n=Count("pk"))
-        .values_list("label", "fate", "n")
-        for label in RULES
-    ]
-    counts = {(label, fate): n for label, fate, n in counted[0].union(*counted[1:], all=True)}
-    lines = [
-        Line(str(rule.title), *(counts.get((label, fate), 0) for fate in (Fate.MOVES, Fate.GOES, Fate.STAYS)))
-        for label, rule in RULES.items()
-        if any(counts.get((label, fate)) for fate in Fate)
-    ]
-    return Preview(lines, [_said(duplicate, name) for name in _lacking(duplicate, kept)], refused)
+    return Preview(
+        lines_of(RULES, duplicate, kept), [_said(duplicate, name) for name in _lacking(duplicate, kept)], refused
+    )
 
 
 def check(duplicate: Organization, kept: Organization) -> None:
@@ -111,8 +87,8 @@ def check(duplicate: Organization, kept: Organization) -> None:
     if duplicate.review_rounds.filter(version__state=PlanVersion.State.IN_REVIEW).exists():
         raise OpenReview
     going_on = Q(ends_on=None) | Q(ends_on__gt=timezone.localdate())
-    principals = rows_of("members.Mandate.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
-    terms = rows_of("members.SecretariatTerm.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
+    principals = rows_of(RULES, "members.Mandate.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
+    terms = rows_of(RULES, "members.SecretariatTerm.organization", duplicate, kept).filter(going_on, fate=Fate.STAYS)
     longer = terms.exclude(all_the_time(kept.secretariat_terms.all()))
     both = principals.values_list(Value("principals")).union(longer.values_list(Value("terms")))
     for (what,) in both:
@@ -133,8 +109,7 @@ def merge(duplicate: Organization, kept: Organization, *, actor: User) -> Organi
     check(duplicate, kept)
     _keep_both_addresses(duplicate, kept)
     with pgtrigger.ignore(*triggers_of_names()):
-        for label in RULES:
-            _move(label, duplicate, kept)
+        move(RULES, duplicate, kept)
     _end_terms(duplicate)
     for name in _lacking(duplicate, kept):
         setattr(kept, name, getattr(duplicate, name))
@@ -142,14 +117,6 @@ def merge(duplicate: Organization, kept: Organization, *, actor: User) -> Organi
     duplicate.save()
     kept.save()
     return kept
-
-
-def _move(label: str, duplicate: Organization, kept: Organization) -> None:
-    model, column = relations()[label]
-    fates = dict(rows_of(label, duplicate, kept).values_list("pk", "fate"))
-    rows = model._default_manager
-    rows.filter(pk__in=[pk for pk, fate in fates.items() if fate == Fate.GOES]).delete()
-    rows.filter(pk__in=[pk for pk, fate in fates.items() if fate == Fate.MOVES]).update(**{column.name: kept})
 
 
 def _end_terms(duplicate: Organization) -> None:

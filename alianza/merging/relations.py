@@ -2,39 +2,14 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.apps import apps
-from django.db.models import Case, Exists, F, Field, Model, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organization
+from alianza.merging.rows import Rule, same
 
 FOREVER = datetime.date.max
-
-
-class Fate(TextChoices):
-    MOVES = "moves"
-    STAYS = "stays"
-    GOES = "goes"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`frozen`: rows that nobody may rewrite. `meets`: a row that meets one of the organization that is kept; then it
-    stays with the duplicate, or `goes` where it says nothing more than the other one does."""
-
-    title: str | Promise
-    meets: Callable[[QuerySet], Q] | None = None
-    goes: bool = False
-    frozen: Q | None = None
-
-
-def same(*columns: str) -> Callable[[QuerySet], Q]:
-    """The other one has these values too."""
-    return lambda kept: Q(Exists(kept.filter(**{column: OuterRef(column) for column in columns})))
 
 
 def at_once(**only: str) -> Callable[[QuerySet], Q]:
@@ -87,28 +62,3 @@ RULES: dict[str, Rule] = {
     "actionplans.Escalation.organization": Rule(_("Reminders of late activities"), frozen=Q()),
     "actionplans.Delivery.organization": Rule(_("Plans and notices sent to it")),
 }
-
-
-def relations() -> dict[str, tuple[type[Model], Field]]:
-    """Every column that points to an organization, by label. The trail of a model repeats its rows."""
-    found = {}
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.proxy or hasattr(model, "pgh_tracked_model"):
-            continue
-        for field in model._meta.concrete_fields:
-            if field.related_model is Organization:
-                found[f"{model._meta.label}.{field.name}"] = (model, field)
-    return found
-
-
-def rows_of(label: str, duplicate: Organization, kept: Organization) -> QuerySet:
-    """The duplicate's rows of this relation, each with its `fate`."""
-    model, field = relations()[label]
-    rule, rows = RULES[label], model._default_manager.order_by()
-    cases = []
-    if rule.frozen is not None:
-        cases.append(When(rule.frozen or Q(pk=F("pk")), then=Value(Fate.STAYS)))
-    if rule.meets is not None:
-        met = rule.meets(rows.filter(**{field.name: kept}))
-        cases.append(When(met, then=Value(Fate.GOES if rule.goes else Fate.STAYS)))
-    return rows.filter(**{field.name: duplicate}).annotate(fate=Case(*cases, default=Value(Fate.MOVES)))

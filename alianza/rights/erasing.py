@@ -64,7 +64,7 @@ class Preview:
     @cached_property
     def files(self) -> int:
         """Files that this person handed in: only people can read what is in them."""
-        return Evidence.objects.filter(report__author=self.subject.person).exclude(data=None).count()
+        return Evidence.objects.filter(report__author__in=self.subject.entries).exclude(data=None).count()
 
 
 def preview(request: ErasureRequest) -> Preview:
@@ -116,5 +116,5 @@ def _placeholder() -> str:
     """“Persona 4f2a”: a mark that nobody has yet, and that says nothing."""
     while True:
         name = f"Persona {secrets.token_hex(2)}"
-        if not Person.objects.filter(name=name).exists():
+        if not Person.everyone.filter(name=name).exists():
             return name

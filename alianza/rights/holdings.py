@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Model, Q, QuerySet
@@ -30,6 +31,13 @@ class Subject:
     @property
     def name(self) -> str:
         return self.person.name if self.person else self.user.email if self.user else ""
+
+    @cached_property
+    def entries(self) -> list[int]:
+        """The person's entry, and the duplicates that became part of it."""
+        if self.person is None:
+            return []
+        return [self.person.pk, *Person.everyone.filter(merged_into=self.person).values_list("pk", flat=True)]
 
     @property
     def addresses(self) -> set[str]:
@@ -77,10 +85,10 @@ def sections(subject: Subject) -> Iterator[tuple[Section, QuerySet]]:
 
 
 def rows_of(model: type[Model], column: Field, whose: Person | User, subject: Subject) -> QuerySet:
-    about = Q(**{column.name: whose.pk})
+    about = Q(**{f"{column.name}__in": subject.entries if isinstance(whose, Person) else [whose.pk]})
     if model is OutboxMail:  # a mail to the account's own address names no person
         about |= Q(to_email__in=subject.addresses)
-    return model._default_manager.filter(about)
+    return model._base_manager.filter(about)
 
 
 def of_section(section: Section, rows: QuerySet, subject: Subject) -> Holding:

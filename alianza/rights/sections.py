@@ -31,6 +31,7 @@ SECTIONS: dict[str, Section] = {
     "members.Invitation.person": Section(_("Invitations to an account"), "created_at", ("email", "accepted_at")),
     "members.ErasureRequest.person": Section(_("Requests of erasure"), "asked_at", ("decision",)),
     "members.OutboxMail.person": Section(_("Mails to this person"), "created_at", ("subject", "to_email", "state")),
+    "members.Person.merged_into": Section(_("Duplicates merged into it before"), "", ("name", "email", "phone")),
     "members.PersonEvent.pgh_obj": Section(
         _("Changes of the directory entry"), "pgh_created_at", ("name", "email", "phone", "position")
     ),

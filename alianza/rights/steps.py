@@ -51,29 +51,29 @@ def address_of(placeholder: str) -> str:
 
 def steps(subject: Subject, words: Words, placeholder: str) -> Iterator[Step]:
     """Live rows first, their trails after them: changing a row writes into its trail."""
-    person, address, now = subject.person, address_of(placeholder), timezone.now()
+    entries, address, now = subject.entries, address_of(placeholder), timezone.now()
     if subject.user is not None:
         yield from of_account(subject.user, address)
-    yield Step(_("Mandates that end today"), current(person), setting(ends_on=Greatest(F("starts_on"), today())))
+    yield Step(_("Mandates that end today"), current(entries), setting(ends_on=Greatest(F("starts_on"), today())))
     yield Step(
-        _("Consents that end"), Consent.objects.filter(person=person, withdrawn_at=None), setting(withdrawn_at=now)
+        _("Consents that end"), Consent.objects.filter(person__in=entries, withdrawn_at=None), setting(withdrawn_at=now)
     )
-    open_ones = Invitation.objects.filter(person=person, accepted_at=None, revoked_at=None)
+    open_ones = Invitation.objects.filter(person__in=entries, accepted_at=None, revoked_at=None)
     yield Step(_("Invitations to an account that stop working"), open_ones, setting(revoked_at=now))
     yield Step(
-        _("Invitations to an account: address"), Invitation.objects.filter(person=person), setting(email=address)
+        _("Invitations to an account: address"), Invitation.objects.filter(person__in=entries), setting(email=address)
     )
-    yield from of_mails(person, words, placeholder, address)
-    yield from of_deliveries(person, placeholder)
-    yield from of_links(person, placeholder)
-    yield from of_acts(person, placeholder)
-    lists = RecipientList.people.through.objects.filter(person=person)
+    yield from of_mails(entries, words, placeholder, address)
+    yield from of_deliveries(entries, placeholder)
+    yield from of_links(entries, placeholder)
+    yield from of_acts(entries, placeholder)
+    lists = RecipientList.people.through.objects.filter(person__in=entries)
     yield Step(_("Places on lists of recipients"), lists)
-    yield Step(_("Directory entry"), Person.objects.filter(pk=person.pk), setting(**entry(placeholder, keys=True)))
+    yield Step(_("Directory entry"), Person.everyone.filter(pk__in=entries), setting(**entry(placeholder, keys=True)))
     yield Step(
-        _("Trail of the directory entry"), trail(Person).filter(pgh_obj=person.pk), setting(**entry(placeholder))
+        _("Trail of the directory entry"), trail(Person).filter(pgh_obj__in=entries), setting(**entry(placeholder))
     )
-    invited = trail(Invitation).filter(person=person)
+    invited = trail(Invitation).filter(person__in=entries)
     yield Step(_("Trail of the invitations"), invited, setting(email=address))
 
 
@@ -85,8 +85,8 @@ def today():
     return Value(timezone.localdate())
 
 
-def current(person: Person) -> QuerySet:
-    return Mandate.objects.filter(person=person).exclude(ends_on__lte=timezone.localdate())
+def current(entries: list[int]) -> QuerySet:
+    return Mandate.objects.filter(person__in=entries).exclude(ends_on__lte=timezone.localdate())
 
 
 def entry(placeholder: str, *, keys: bool = False) -> dict:
@@ -110,10 +110,10 @@ def of_account(user: User, address: str) -> Iterator[Step]:
     yield Step(_("Network addresses of the account's acts"), acts, setting(metadata=without))
 
 
-def of_mails(person: Person, words: Words, placeholder: str, address: str) -> Iterator[Step]:
+def of_mails(entries: list[int], words: Words, placeholder: str, address: str) -> Iterator[Step]:
     """A mail to an address of the account names no person."""
     of_account = Q(address__in=words.addresses, person=None)
-    mine = OutboxMail.objects.alias(address=Lower("to_email")).filter(Q(person=person) | of_account)
+    mine = OutboxMail.objects.alias(address=Lower("to_email")).filter(Q(person__in=entries) | of_account)
     state = OutboxMail.State
     waiting = mine.filter(state__in=[state.QUEUED, state.SENDING, state.HELD])
     yield Step(_("Mails that wait and will not leave"), waiting, setting(state=state.WITHDRAWN))
@@ -121,33 +121,33 @@ def of_mails(person: Person, words: Words, placeholder: str, address: str) -> It
     yield Step(_("Mails: name, address and text"), mine, setting(**blank))
 
 
-def of_deliveries(person: Person, placeholder: str) -> Iterator[Step]:
-    mine = Delivery.objects.filter(person=person)
+def of_deliveries(entries: list[int], placeholder: str) -> Iterator[Step]:
+    mine = Delivery.objects.filter(person__in=entries)
     yield Step(_("Links to plans that stop working"), mine.filter(revoked_at=None), setting(revoked_at=timezone.now()))
     typed = {"acknowledged_name": placeholder, "acknowledged_position": ""}
     yield Step(_("Acknowledgements: name and position typed"), mine.exclude(acknowledged_name=""), setting(**typed))
-    said = trail(Delivery).filter(person=person).exclude(acknowledged_name="")
+    said = trail(Delivery).filter(person__in=entries).exclude(acknowledged_name="")
     yield Step(_("Trail of the acknowledgements"), said, setting(**typed))
 
 
-def of_acts(person: Person, placeholder: str) -> Iterator[Step]:
+def of_acts(entries: list[int], placeholder: str) -> Iterator[Step]:
     """The name of that day beside each act."""
     for model, column, of in kept_names():
         if of.related_model is Person:
-            named = model._default_manager.filter(**{of.name: person}).exclude(**{column: ""})
+            named = model._default_manager.filter(**{f"{of.name}__in": entries}).exclude(**{column: ""})
             what = f"{model._meta.verbose_name_plural} ({of.verbose_name})"
             title = _("Named beside what they did: %(what)s") % {"what": what}
             yield Step(title, named, setting(**{column: placeholder}))
 
 
-def of_links(person: Person, placeholder: str) -> Iterator[Step]:
-    yield Step(_("Calendars subscribed to"), CalendarFeed.objects.filter(person=person))
-    invited = Attendance.objects.filter(person=person).exclude(token_sha256="")
+def of_links(entries: list[int], placeholder: str) -> Iterator[Step]:
+    yield Step(_("Calendars subscribed to"), CalendarFeed.objects.filter(person__in=entries))
+    invited = Attendance.objects.filter(person__in=entries).exclude(token_sha256="")
     yield Step(_("Links of invitations to meetings that stop working"), invited, setting(token_sha256=""))
-    named = MinutesPerson.objects.filter(person=person)
+    named = MinutesPerson.objects.filter(person__in=entries)
     yield Step(_("Named in minutes"), named, setting(name=placeholder, position=""))
     digest = Func(
         Value("erased:"), F("uid"), template="md5(%(expressions)s::text)", arg_joiner=" || ", output_field=CharField()
     )
-    reminded = AgreementReminder.objects.filter(person=person)
+    reminded = AgreementReminder.objects.filter(person__in=entries)
     yield Step(_("Links of reminders that stop working"), reminded, setting(token_sha256=digest))

@@ -31,6 +31,7 @@ NOT_READ = {
 }
 APPS_READ = {"members", "meetings", "actionplans", "admin"}
 SHORTEST_PHONE = 7
+COLUMNS = ("name", "email", "phone", "bounced_email")
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ class Words:
 
 def words_of(subject: Subject) -> Words:
     """Names of two words and more, addresses and telephones; those of today and those of before."""
-    person, user = subject.person, subject.user
-    rows = [*Person.objects.filter(pk=person.pk).values("name", "email", "phone", "bounced_email")]
-    rows += person.events.values("name", "email", "phone", "bounced_email")
+    user = subject.user
+    rows = [*Person.everyone.filter(pk__in=subject.entries).values(*COLUMNS)]
+    rows += Person.pgh_event_model.objects.filter(pgh_obj__in=subject.entries).values(*COLUMNS)
     names = {" ".join(row["name"].split()) for row in rows}
     addresses = {row[column].lower() for row in rows for column in ("email", "bounced_email")}
-    addresses |= {one.lower() for one in Invitation.objects.filter(person=person).values_list("email", flat=True)}
+    addresses |= {
+        one.lower() for one in Invitation.objects.filter(person__in=subject.entries).values_list("email", flat=True)
+    }
     if user is not None:
         addresses |= {user.email.lower(), *(one.lower() for one in user.events.values_list("email", flat=True))}
     phones = {row["phone"] for row in rows if len(re.sub(r"\D", "", row["phone"])) >= SHORTEST_PHONE}

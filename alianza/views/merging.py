@@ -1,44 +1,66 @@
-"""Two entries of one organization: look for the other, see what a merge would do, and do it."""
+"""Two entries of one organization, or of one person: look for the other, see what a merge would do, and do it."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from alianza.merging.merge import Refused, merge, preview
-from members.models import Organization
+from alianza.merging import people
+from alianza.merging.merge import merge, preview
+from alianza.merging.rows import Refused
+from members.models import Organization, Person
 from members.permissions import can_coordinate
 from members.text import normalized
 from members.views.gates import only
 
 OFFERED = 10
+Entry = Organization | Person
 
 
 @only(can_coordinate, about=Organization)
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """`pk` is the duplicate. ?q= looks for the one to keep, ?into= shows what would happen; POST `into` does it."""
-    duplicate = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    seen = Organization.objects.visible_to(request.user)
+    duplicate = get_object_or_404(seen, pk=pk)
     if request.method == "POST":
-        return _done(request, duplicate)
-    kept = _chosen(request, request.GET.get("into"))
+        return _done(request, duplicate, _chosen(seen, request.POST.get("into")), merge)
+    kept = _chosen(seen, request.GET.get("into"))
+    return _page(request, seen, duplicate, kept, preview(duplicate, kept) if kept else None)
+
+
+@only(can_coordinate, about=Person)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """As organization_merge."""
+    seen = Person.objects.visible_to(request.user).select_related("organization")
+    duplicate = get_object_or_404(seen, pk=pk)
+    if request.method == "POST":
+        return _done(request, duplicate, _chosen(seen, request.POST.get("into")), people.merge_people)
+    kept = _chosen(seen, request.GET.get("into"))
+    return _page(request, seen, duplicate, kept, people.preview(duplicate, kept) if kept else None)
+
+
+def _page(request: HttpRequest, seen: QuerySet, duplicate: Entry, kept: Entry | None, shown) -> HttpResponse:
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     context = {
         "nav": "members",
-        "organization": duplicate,
+        "duplicate": duplicate,
         "kept": kept,
-        "preview": preview(duplicate, kept) if kept else None,
+        "preview": shown,
         "q": words,
-        "likely": [] if kept else _likely(request, duplicate, words),
+        "likely": [] if kept else _likely(seen.exclude(pk=duplicate.pk), duplicate, words),
     }
-    return render(request, "alianza/organization_merge.html", context)
+    return render(request, f"alianza/{duplicate._meta.model_name}_merge.html", context)
 
 
-def _likely(request: HttpRequest, duplicate: Organization, words: str) -> list[Organization]:
+def _likely(others: QuerySet, duplicate: Entry, words: str) -> list:
     """What was searched for; at first, whoever is called nearly so."""
-    others = Organization.objects.visible_to(request.user).exclude(pk=duplicate.pk)
     if words:
         return list(others.search(words).order_by("sort_key", "pk")[:OFFERED])
     name = normalized(duplicate.name)
@@ -46,13 +68,12 @@ def _likely(request: HttpRequest, duplicate: Organization, words: str) -> list[O
     return list(near.order_by("-near", "sort_key", "pk")[:OFFERED])
 
 
-def _done(request: HttpRequest, duplicate: Organization) -> HttpResponse:
-    kept = _chosen(request, request.POST.get("into"))
+def _done(request: HttpRequest, duplicate: Entry, kept: Entry | None, act: Callable) -> HttpResponse:
     if kept is None:
-        messages.error(request, _("Choose the organization to keep."))
-        return redirect("organization_merge", duplicate.pk)
+        messages.error(request, _("Choose the entry to keep."))
+        return redirect(f"{duplicate._meta.model_name}_merge", duplicate.pk)
     try:
-        merge(duplicate, kept, actor=request.user)
+        act(duplicate, kept, actor=request.user)
     except Refused as refusal:
         messages.error(request, refusal.words)
         return redirect(duplicate)
@@ -60,6 +81,5 @@ def _done(request: HttpRequest, duplicate: Organization) -> HttpResponse:
     return redirect(kept)
 
 
-def _chosen(request: HttpRequest, said: str | None) -> Organization | None:
-    seen = Organization.objects.visible_to(request.user)
+def _chosen(seen: QuerySet, said: str | None):
     return seen.filter(pk=said).first() if said and said.isascii() and said.isdigit() and len(said) < 19 else None

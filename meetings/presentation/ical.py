@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import Attendance, Meeting
+from meetings.presentation.zones import zone_of
+from members.content_lines import folded
 from members.tokens import PLACEHOLDER
 
 LONG = datetime.timedelta(hours=2)  # of a meeting whose end nobody has said
@@ -51,9 +54,7 @@ def invitation(meeting: Meeting, row: Attendance, *, cancelled: bool = False) ->
     with translation.override(row.person.language):
         event = _event(meeting, full=not meeting.is_confidential, link=answer_path())
         event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-        organizer = vCalAddress(f"MAILTO:{reply_address(row.pk)}")
-        organizer.params["CN"] = vText(settings.ALLIANCE_NAME)
-        event["organizer"] = organizer
+        event["organizer"] = _organizer(reply_address(row.pk))
         attendee = vCalAddress(f"MAILTO:{row.person.email}")
         attendee.params.update({"CN": vText(row.person.name), "ROLE": "REQ-PARTICIPANT"})
         attendee.params.update({"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
@@ -68,10 +69,17 @@ def feed(meetings: Iterable[Meeting], name: str) -> bytes:
         link = settings.SITE_URL + meeting.get_absolute_url()
         event = _event(meeting, full=not meeting.is_confidential, link=link, place=False)
         event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
+        event["organizer"] = _organizer(_sender())
         events.append(event)
     calendar = _calendar(events, "PUBLISH")
     calendar.add("x-wr-calname", name)
-    return calendar.to_ical()
+    return folded(_unfolded(calendar)).encode()
+
+
+def _organizer(address: str) -> vCalAddress:
+    organizer = vCalAddress(f"MAILTO:{address}")
+    organizer.params["CN"] = vText(settings.ALLIANCE_NAME)
+    return organizer
 
 
 def _event(meeting: Meeting, *, full: bool, link: str, place: bool = True) -> Event:
@@ -109,9 +117,13 @@ def _calendar(events: list[Event], method: str) -> Calendar:
     calendar.add("prodid", "-//Alianza//Alianza//ES")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    starts: dict[ZoneInfo, list[datetime.datetime]] = defaultdict(list)
     for event in events:
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
+        starts[event["dtstart"].dt.tzinfo].append(event["dtstart"].dt)
+    if not events:  # a calendar has a component, be it the zone of what is to come
+        starts[ZoneInfo(settings.TIME_ZONE)].append(timezone.now())
+    for component in [*(zone_of(zone, moments) for zone, moments in starts.items()), *events]:
+        calendar.add_component(component)
     return calendar
 
 

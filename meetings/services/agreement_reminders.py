@@ -88,14 +88,16 @@ def behind(token: str, *, reported: bool = False) -> AgreementReminder | None:
 
 @transaction.atomic
 def report_by_link(token: str, state: str, words: str, evidence: str = "") -> Agreement:
-    """Raises LinkEnded, Closed."""
-    reminder = behind(token)
+    """The same report once more is the one that was made. Raises LinkEnded, Closed."""
+    reminder = behind(token, reported=True)
     if reminder is None:
         raise LinkEnded
     current = Agreement.objects.select_for_update(of=("self",)).get(pk=reminder.agreement_id)
-    if current.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
-        raise Closed
     if state not in REPORTABLE:
         raise ValueError(state)
     said_by = f"{words.strip()}\n— {reminder.person.name}"
+    if (current.state, current.progress) == (state, said_by):
+        return current
+    if current.state not in (Agreement.State.OPEN, Agreement.State.IN_PROGRESS):
+        raise Closed
     return report_as(current, state, said_by, evidence)

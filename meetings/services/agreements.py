@@ -1,13 +1,13 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from meetings.models import Agreement, Meeting
 from meetings.permissions import can_report, require_coordinator
 from meetings.services.assigning import tell_owners
-from meetings.services.errors import NotConvened, Withdrawn
+from meetings.services.errors import MeetingMovedOn, NotConvened, Withdrawn
 from meetings.services.promises import begin_anew
 from members.models import Organization, User
 
@@ -18,7 +18,7 @@ REPORTABLE = (Agreement.State.IN_PROGRESS, Agreement.State.DONE, Agreement.State
 def add_agreement(agreement: Agreement, partners: Iterable[Organization] = (), *, actor: User) -> Agreement:
     """Number and save it: <meeting's number>/<n>, counted under a lock on the meeting, so that two get two numbers.
 
-    Raises NotConvened: of a draft, or of what was called off, nothing was agreed.
+    Raises NotConvened: of a draft, or of what was called off, nothing was agreed; MeetingMovedOn.
     """
     require_coordinator(actor)
     meeting = Meeting.objects.select_for_update().get(pk=agreement.meeting_id)
@@ -27,7 +27,7 @@ def add_agreement(agreement: Agreement, partners: Iterable[Organization] = (), *
     last = Agreement.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
     agreement.sequence = last + 1
     agreement.number = f"{meeting.number}/{agreement.sequence}"
-    agreement.save()
+    _save(agreement)
     agreement.partners.set(_others(agreement, partners))
     agreement.meeting = meeting
     tell_owners([agreement])
@@ -41,10 +41,13 @@ def locked() -> QuerySet[Agreement]:
 
 @transaction.atomic
 def change_agreement(agreement: Agreement, partners: Iterable[Organization], *, actor: User) -> Agreement:
-    """`agreement` was read under its lock (`locked`) and changed by a form. Another owner begins anew, and is told."""
+    """`agreement` was read under its lock (`locked`) and changed by a form. Another owner begins anew, and is told.
+
+    Raises MeetingMovedOn.
+    """
     require_coordinator(actor)
     before = locked().get(pk=agreement.pk)
-    agreement.save(update_fields=["agenda_item", "kind", "text", "owner", "owner_person", "due_on", "state"])
+    _save(agreement, update_fields=["agenda_item", "kind", "text", "owner", "owner_person", "due_on", "state"])
     agreement.partners.set(_others(agreement, partners))
     if agreement.owner_id != before.owner_id:
         begin_anew(agreement)
@@ -72,6 +75,15 @@ def report_as(current: Agreement, state: str, words: str, evidence: str) -> Agre
     current.evidence = evidence or current.evidence
     current.save(update_fields=["state", "progress", "evidence"])
     return current
+
+
+def _save(agreement: Agreement, **how) -> None:
+    """The form knew the meeting as it was: closed since, it asks for owner and date; in review, the text stands."""
+    try:
+        with transaction.atomic():
+            agreement.save(**how)
+    except IntegrityError as error:
+        raise MeetingMovedOn from error
 
 
 def _others(agreement: Agreement, partners: Iterable[Organization]) -> list[Organization]:

@@ -73,11 +73,14 @@ def _withdraw_substitutes(row: Attendance, but: Person | None = None) -> None:
 
 
 def _open(row: Attendance) -> Attendance:
-    """Locked; the meeting's row first, as everywhere."""
+    """Locked; the meeting's row first, as everywhere. Whose invitation was just taken back is convened no more."""
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=row.meeting_id)
     if meeting.state != Meeting.State.CONVENED:
         raise NotConvened
     if meeting.starts_at <= timezone.now():
         raise Over
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("person", "meeting")
-    return rows.get(pk=row.pk)
+    current = rows.filter(pk=row.pk).first()
+    if current is None:
+        raise NotConvened
+    return current

@@ -20,6 +20,9 @@ def close(meeting: Meeting, *, actor: User) -> Meeting:
     Raises NotConvened, NotBegun, ClosedAlready, and AgreementsLack while a commitment has nobody or no date.
     """
     require_coordinator(actor)
+    # First its agreements, as whoever changes one does: what they take from it meanwhile is seen below.
+    agreements = Agreement.objects.select_for_update(of=("self",)).filter(meeting=meeting.pk).order_by("pk")
+    list(agreements)
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     require_closable(current)
     if any(agreement.lacks for agreement in Agreement.objects.filter(meeting=current)):
@@ -31,7 +34,6 @@ def close(meeting: Meeting, *, actor: User) -> Meeting:
     current.closed_at = timezone.now()
     current.save(update_fields=["closed_at"])
     ensure_in_the_next(current)
-    agreements = Agreement.objects.select_for_update(of=("self",)).filter(meeting=current).order_by("pk")
     tell_owners(agreements.select_related("meeting", "owner", "owner_person"))
     proceedings.ended(current, current.closed_at)
     return current

@@ -221,6 +221,10 @@ class ClosedAlready(Refused):
     words = _("The meeting is closed already.")
 
 
+class MeetingMovedOn(Refused):
+    words = _("Meanwhile the meeting was closed, or its minutes were sent to review. Look at it again before you save.")
+
+
 class AgreementsLack(Refused):
     words = _("There are commitments without a responsible organization or without a date: complete them first.")
 

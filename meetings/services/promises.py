@@ -21,11 +21,17 @@ Kind, Decision = AgreementRequest.Kind, AgreementRequest.Decision
 
 @transaction.atomic
 def answer(agreement: Agreement, *, accept: bool, words: str = "", actor: User) -> Agreement:
-    """The owner takes it on, or says why it can't. Raises Closed, WordsNeeded; PermissionDenied to others."""
+    """The owner takes it on, or says why it can't; the same once more changes nothing.
+
+    Raises Closed, WordsNeeded; PermissionDenied to others.
+    """
     current = _owned(agreement, actor)
     if not accept and not words.strip():
         raise WordsNeeded
-    current.answer = Agreement.Answer.ACCEPTED if accept else Agreement.Answer.DECLINED
+    said = Agreement.Answer.ACCEPTED if accept else Agreement.Answer.DECLINED
+    if (current.answer, current.answer_words) == (said, words.strip()):
+        return current
+    current.answer = said
     current.answer_words, current.answered_at = words.strip(), timezone.now()
     current.save(update_fields=["answer", "answer_words", "answered_at"])
     if not accept:

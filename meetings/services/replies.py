@@ -19,8 +19,8 @@ SAID = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.MAYBE
 
 
 def take(mail: Message, recipient: str = "") -> Attendance | None:
-    """The answer as it stands then; None for a forged address, another event, an answer to another date than the one
-    that holds, or what no calendar would say."""
+    """The answer as it stands then; None for a forged address, somebody who stands for nobody any more, another event,
+    an answer to another date than the one that holds, or what no calendar would say."""
     row = next(filter(None, map(_row_behind, [recipient] if recipient else _addresses(mail))), None)
     event = _reply(mail) if row else None
     if row is None or event is None:
@@ -57,7 +57,7 @@ def _row_behind(address: str) -> Attendance | None:
     found = re.fullmatch(shape, address.strip().lower())
     if not domain or not found or not hmac.compare_digest(found[2], ical.signature(int(found[1]))):
         return None
-    return Attendance.objects.select_related("meeting", "person").filter(pk=int(found[1])).first()
+    return Attendance.objects.standing().select_related("meeting", "person").filter(pk=int(found[1])).first()
 
 
 def _reply(mail: Message) -> Component | None:

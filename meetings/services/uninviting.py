@@ -12,9 +12,14 @@ from members.models import OutboxMail, User
 
 @transaction.atomic
 def uninvite(row: Attendance, *, actor: User) -> int:
-    """Returns how many were told: none of a draft. Raises Marked: who was there stays on record."""
+    """Returns how many were told: none of a draft, nor where somebody else has just done it. Raises Marked: who was
+    there stays on record."""
     require_coordinator(actor)
-    current = Attendance.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.pk)
+    Meeting.objects.select_for_update(no_key=True).get(pk=row.meeting_id)
+    rows = Attendance.objects.select_for_update(of=("self",)).select_related("person")
+    current = rows.filter(pk=row.pk).first()
+    if current is None:
+        return 0
     if current.status != Attendance.Status.INVITED or current.checked_in_at:
         raise Marked
     return take_out(current)

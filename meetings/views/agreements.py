@@ -17,7 +17,7 @@ from meetings.presentation import register
 from meetings.presentation.board import board
 from meetings.presentation.history import history
 from meetings.services import agreements as services
-from meetings.services.errors import NotConvened, Withdrawn
+from meetings.services.errors import MeetingMovedOn, Refused, Withdrawn
 from meetings.services.promises import may_decide
 from members import sheets
 from members.paging import keyset_page
@@ -101,7 +101,7 @@ def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             agreement = services.add_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
-        except NotConvened as refused:
+        except Refused as refused:
             form.add_error(None, refused.words)
         else:
             messages.success(request, _("Agreement %s is recorded.") % agreement.number)
@@ -116,9 +116,13 @@ def agreement_update(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(services.locked() if request.method == "POST" else _rows(request), pk=pk)
     form = AgreementUpdateForm(request.POST or None, instance=agreement)
     if request.method == "POST" and form.is_valid():
-        services.change_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
-        messages.success(request, _("Agreement %s is changed.") % agreement.number)
-        return redirect(agreement)
+        try:
+            services.change_agreement(form.instance, form.cleaned_data["partners"], actor=request.user)
+        except MeetingMovedOn as refused:
+            form.add_error(None, refused.words)
+        else:
+            messages.success(request, _("Agreement %s is changed.") % agreement.number)
+            return redirect(agreement)
     context = NAV | {"form": form, "meeting": agreement.meeting, "agreement": agreement}
     return render(request, "meetings/agreement_form.html", context)
 

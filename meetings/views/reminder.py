@@ -1,4 +1,7 @@
-"""Reporting on a commitment from the reminder's link, without logging in; a GET changes nothing."""
+"""Reporting on a commitment from the reminder's link, without logging in; a GET changes nothing.
+
+What is sent after the agreement was closed meanwhile comes back with the reason, and with what was typed.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +20,7 @@ from members.views.by_link import chosen_language, language_of, private
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement_by_link(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method != "POST" and "done" in request.GET
-    reminder = services.behind(token, reported=is_done)
+    reminder = services.behind(token, reported=is_done or request.method == "POST")
     language = language_of(request, reminder.person.language if reminder else None)
     with translation.override(language):
         if reminder is None:
@@ -25,15 +28,17 @@ def agreement_by_link(request: HttpRequest, token: str) -> HttpResponse:
         form = ProgressForm(request.POST if request.method == "POST" else None)
         context = {"agreement": reminder.agreement, "person": reminder.person, "form": form, "is_done": is_done}
         context["kept"] = "done" if is_done else ""
+        status = 200
         if request.method == "POST" and form.is_valid():
             try:
                 services.report_by_link(token, **form.cleaned_data)
             except Refused as refused:
                 form.add_error(None, refused.words)
+                status = 409
             else:
                 response = redirect(_done(request, token))
                 return private(response, language)
-        return private(render(request, "meetings/reminder.html", context), language)
+        return private(render(request, "meetings/reminder.html", context, status=status), language)
 
 
 def _done(request: HttpRequest, token: str) -> str:

@@ -1,5 +1,4 @@
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models.leaving import still_in
+from members.models.merging import no_chain_of_merges
 from members.models.roles import roles_of
 from members.models.topics import Topic
 from members.places import department_name
@@ -118,22 +118,7 @@ class Organization(models.Model):
             models.Index(fields=["sort_key", "id"], name="organization_sort"),
             GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="organization_search"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="merge_is_no_chain",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
-                condition=pgtrigger.Q(new__merged_into__isnull=False),
-                func="""
-                    PERFORM 1 FROM members_organization WHERE id = NEW.merged_into_id AND merged_into_id IS NULL
-                        FOR UPDATE;
-                    IF NOT FOUND OR EXISTS (SELECT FROM members_organization WHERE merged_into_id = NEW.id) THEN
-                        RAISE EXCEPTION 'an organization is merged into one that stands by itself';
-                    END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
+        triggers = [no_chain_of_merges("members_organization")]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="organization_is_not_its_own_duplicate"),
             models.CheckConstraint(

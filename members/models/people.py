@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models.mandates import Mandate
+from members.models.merging import no_chain_of_merges
 from members.models.roles import roles_of
 from members.text import normalized
 
@@ -45,6 +46,13 @@ class PersonQuerySet(models.QuerySet):
         return found
 
 
+class PresentManager(models.Manager.from_queryset(PersonQuerySet)):
+    """Without the duplicates that became part of another entry: nobody chooses, finds or writes to one of those."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return super().get_queryset().filter(merged_into=None)
+
+
 @pghistory.track(exclude=["sort_key", "search_key"])
 class Person(models.Model):
     """A directory entry: somebody who represents, is invited, or is told. May have an account, or none."""
@@ -80,10 +88,20 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("account"),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("is a duplicate of"),
+    )
     sort_key = models.CharField(max_length=150, editable=False)
     search_key = models.TextField(editable=False)
 
-    objects = PersonQuerySet.as_manager()
+    objects = PresentManager()
+    everyone = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -93,6 +111,10 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="person_sort"),
             GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="person_search"),
         ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="person_is_not_their_own_duplicate"),
+        ]
+        triggers = [no_chain_of_merges("members_person")]
 
     def __str__(self) -> str:
         return self.name
@@ -104,7 +126,8 @@ class Person(models.Model):
     def fill_keys(self) -> None:
         """What they are sorted and found by; whoever writes many at once calls this."""
         self.sort_key = normalized(self.name)[:150]
-        self.search_key = normalized(self.name, self.position, self.email)
+        before = Person.everyone.filter(merged_into=self.pk).values_list("name", flat=True) if self.pk else ()
+        self.search_key = normalized(self.name, *before, self.position, self.email)
 
     @property
     def is_erased(self) -> bool:

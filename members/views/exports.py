@@ -29,7 +29,7 @@ def organization_export(request: HttpRequest, kind: str) -> HttpResponse:
 @inside
 @require_safe
 def person_export(request: HttpRequest, kind: str) -> HttpResponse:
-    found = PersonFilter(request.GET, seen_people(request.user)).qs
+    found = PersonFilter(request.GET, seen_people(request.user), user=request.user).qs
     return _file(kind, _("people"), *directory.people(found.order_by(*ORDER).iterator(AT_ONCE)))
 
 

@@ -23,7 +23,7 @@ from members.views.terms import current
 @inside
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    found = PersonFilter(request.GET, seen_people(request.user))
+    found = PersonFilter(request.GET, seen_people(request.user), user=request.user)
     count, more = capped_count(found.qs)
     page = keyset_page(found.qs, after=request.GET.get("after"))
     context = {"nav": "members", "filter": found, "page": page, "count": count, "more": more}
@@ -40,7 +40,10 @@ def seen_people(user) -> QuerySet[Person]:
 @require_safe
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Person.objects.visible_to(request.user).select_related("organization")
-    person = get_object_or_404(seen, pk=pk)
+    person = seen.filter(pk=pk).first()
+    if person is None:
+        duplicate = get_object_or_404(Person.everyone, merged_into__in=seen.order_by(), pk=pk)
+        return redirect("members:person_detail", duplicate.merged_into_id)
     mandates = list(person.mandates.select_related("organization"))
     context = {
         "nav": "members",

@@ -205,12 +205,73 @@ class TestPaste:
 
     def test_too_many_are_said_not_cut(self, objective, writer):
         with pytest.raises(paste.TooManyRows):
-            paste.understood("\n".join(f"Taller {n}" for n in range(201)))
+            paste.understood("\n".join(f"Taller {n}" for n in range(201)), "activity")
 
-    def test_only_below_an_objective_only_by_writers(self, activity, objective, representatives, writer, logged_in):
-        assert logged_in(writer).get(address("item_paste", activity.pk)).status_code == 302
-        with pytest.raises(PermissionDenied):
-            paste.add_pasted(objective, paste.understood("Taller").rows, actor=representatives[0])
+    @pytest.mark.parametrize(
+        ("below", "rows", "said"),
+        [
+            (None, "Título\tPeso\nIncidencia\t40 %\nRedes\t60 %", {"weight": 40}),
+            (
+                None,
+                "Línea estratégica\tStrategic line in English\nIncidencia\tAdvocacy\nRedes",
+                {"title_en": "Advocacy"},
+            ),
+            ("Línea de prueba", "Incidencia\t40\nRedes\t60", {"weight": 40}),
+            ("Línea de prueba", "Peso del objetivo\tObjetivo\n12,5\tIncidencia\n\tRedes", {"weight": 12.5}),
+            (
+                "Actividad con acuerdo",
+                "Incidencia\t0\tmesas\t3\tActas\nRedes",
+                {"baseline": "0", "unit": "mesas", "target": "3", "verification": "Actas"},
+            ),
+            ("Actividad con acuerdo", "Meta\tIndicador\n5 mesas\tIncidencia\n\tRedes", {"target": "5 mesas"}),
+        ],
+    )
+    def test_wherever_children_can_be_added(self, draft, text_of, writer, logged_in, below, rows, said):
+        parent = text_of(draft, below) if below else None
+        client, before = logged_in(writer), titles(draft, parent)
+        path = address("item_paste", parent.pk) if parent else address("version_paste", draft.pk)
+        assert f'href="{path}"' in client.get(address("version_edit", draft.pk)).content.decode()
+        page = client.post(path, {"rows": rows}).content.decode()
+        assert "Esto es lo que se guardaría" in page and titles(draft, parent) == before
+        answer = client.post(path, {"rows": rows, "save": "1"}, follow=True)
+        assert "2 " in answer.content.decode() and titles(draft, parent) == [*before, "Incidencia", "Redes"]
+        made = text_of(draft, "Incidencia")
+        assert made.item.kind == {None: "line", "Línea de prueba": "objective"}.get(below, "indicator")
+        assert {name: getattr(made, name) for name in said} == said
+
+    @pytest.mark.parametrize(
+        ("below", "row", "words"),
+        [
+            (None, "\t40", "necesita un título"),
+            (None, "\tIncidencia", "no es un número"),
+            (None, " \n\t", "obligatorio"),
+            (None, "Incidencia\t140", "entre 0 y 100"),
+            (None, "x" * 301, "300 letras"),
+            ("Actividad con acuerdo", "Incidencia\t\t" + "u" * 61, "60 letras"),
+            ("Actividad con acuerdo", "Indicador\tPeso\nIncidencia\t40", "quedan por fuera"),
+        ],
+    )
+    def test_what_is_wrong_with_them_is_said(self, draft, text_of, writer, logged_in, below, row, words):
+        path = address("item_paste", text_of(draft, below).pk) if below else address("version_paste", draft.pk)
+        page = logged_in(writer).post(path, {"rows": row}).content.decode()
+        assert words in page and not VersionItem.objects.filter(version=draft, title="Incidencia").exists()
+
+    def test_pasted_lines_too_late(self, draft, asked, writer, logged_in):
+        review.open_review(draft, asked, make.in_a_week(), actor=writer)
+        client, path = logged_in(writer), address("version_paste", draft.pk)
+        answer = client.post(path, {"rows": "Incidencia", "save": "1"})
+        assert answer.status_code == 409 and "Incidencia" in answer.content.decode()
+        assert client.get(path).status_code == 302
+
+    def test_nothing_goes_below_an_indicator_and_only_by_writers(
+        self, draft, text_of, objective, representatives, writer, logged_in
+    ):
+        indicator = text_of(draft, "Mesas celebradas")
+        assert logged_in(writer).get(address("item_paste", indicator.pk)).status_code == 302
+        rows = paste.understood("Taller", "activity").rows
+        for parent in (objective, None):
+            with pytest.raises(PermissionDenied):
+                paste.add_pasted(draft, parent, rows, actor=representatives[0])
 
 
 class TestTooLate:

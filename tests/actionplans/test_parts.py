@@ -1,16 +1,20 @@
 """A long plan is read, written and reviewed in parts: no first page of it is heavy, and every link leads to its row."""
 
 import gzip
+import html
 import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import Client
 from django.urls import reverse
 
-from actionplans.models import PlanItem, PlanVersion, VersionItem
+from actionplans.models import PlanItem, PlanVersion, Responsibility, VersionItem
 from actionplans.presentation.parts import at
 from actionplans.services import comments, plans, publication, review
+from actionplans.services.share import share_with
+from members.tokens import token_for
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +168,24 @@ def test_the_forms_of_one_of_its_items_are_light(draft, long, writer, logged_in)
     for name in ("item_update", "item_place", "item_paste"):
         first_load(client, address(name, row.pk if name != "item_paste" else row.parent_id))
     first_load(client, f"{address('item_create', draft.pk)}?kind=activity&parent={row.parent_id}")
+
+
+def test_a_stakeholder_reads_it_in_parts_too(draft, long, asked, writer):
+    ministry = make.StakeholderFactory(name="Ministerio de ejemplo")
+    reader = make.PersonFactory(organization=ministry, language="es")
+    row = long["many"][150]
+    for one in long["many"]:
+        Responsibility.objects.create(text=one, organization=ministry, role="lead")
+    review.open_review(draft, asked, make.in_a_week(), actor=writer)
+    published = publication.publish(PlanVersion.objects.get(pk=draft.pk), actor=writer)
+    delivery = share_with(published, [reader], "Mensaje de prueba.", actor=writer).deliveries.get()
+    path = address("delivery_open", token_for(delivery.uid))
+    page = first_load(Client(), path)
+    assert "300 tocan a su organización" in page and 'href="#receipt"' in page and row.title not in page
+    assert row.text[:60] in first_load(Client(), at(path, row.item.uid))
+    page = first_load(Client(), f"{path}?only=mine&lang=en")
+    way = html.unescape(re.search(r'href="([^"]+[?&;]at=[^"]+)"', page)[1])
+    assert "only=mine" in way and "lang=en" in way
+    assert f"i-{long['few'][0].item.uid}" not in first_load(Client(), way)
+    everything = html.unescape(re.search(r'href="([^"]+all=1[^"]*)"', page)[1])
+    assert Client().get(everything).content.decode().count('<section class="item') == 302

@@ -13,7 +13,8 @@ from actionplans.models import Endorsement, Escalation, PlanVersion, ProgressRep
 from actionplans.services.import_organizations import known_organizations
 from actionplans.services.plans import new_version
 from alianza.merging import merge as merging
-from alianza.merging.relations import RULES, relations
+from alianza.merging.relations import RULES
+from alianza.merging.rows import relations
 from alianza.participation.counting import Period, Share, lines
 from members.models import Assessment, ConfidentialAddress, Engagement, Organization, OrganizationTopic, Topic, roles_of
 from tests import factories as make
@@ -71,14 +72,14 @@ def again(one):
 
 
 def test_no_relation_to_organizations_is_forgotten():
-    assert set(relations()) == set(RULES)
+    assert set(relations(Organization)) == set(RULES)
 
 
 def test_everything_that_may_move_moves(coordinator, kept):
     world = over(World())
     duplicate = world.organization
     merging.merge(duplicate, kept, actor=coordinator)
-    for label, (model, field) in relations().items():
+    for label, (model, field) in relations(Organization).items():
         left = model._default_manager.filter(**{field.name: duplicate})
         if label in FROZEN:
             assert left.exists(), f"{label} is frozen"

@@ -18,6 +18,7 @@ PERSON, ORGANIZATION = "Nombre Nuevo de Prueba", "Organización rebautizada"
 
 NOT_KEPT = {
     "members.PersonEvent.pgh_obj": "a trail",
+    "members.Person.merged_into": "the entry itself",
     "members.Mandate.person": "what holds is called as today",
     "members.Consent.person": "read by its own person",
     "members.Invitation.person": "no act of the person",

@@ -65,7 +65,7 @@ def test_pasted_rows_without_scripts(page_for, draft, writer):
     assert "No entendemos esta fecha" in page.locator("main").inner_text()
     page.locator("[name=rows]").fill("Taller\t2019-03-01\t2019-04-30\nFeria\t2019-06-01")
     page.get_by_role("button", name="Mirar primero").click()
-    page.get_by_role("button", name="Guardar estas actividades").click()
+    page.get_by_role("button", name="Guardar estas filas").click()
     assert order(draft, "Objetivo B") == ["Taller", "Feria"]
 
 

@@ -387,6 +387,12 @@ class TestCalendarReplies:
         other = Attendance.objects.get(meeting=row.meeting, person=people[1].person)
         assert replies.take(self.reply(row, to=ical.reply_address(other.pk))) is None
 
+    def test_the_calendar_of_who_lost_the_mandate_answers_for_nobody(self, row):
+        row.person.mandates.update(ends_on=timezone.localdate())
+        assert replies.take(self.reply(row)) is None
+        row.refresh_from_db()
+        assert row.answer == ""
+
     def test_an_older_word_does_not_undo_a_newer(self, row):
         answers.answer(row, "no")
         replies.take(self.reply(row, stamp="20200101T000000Z"))

@@ -254,6 +254,22 @@ class TestByLink:
         agreement.refresh_from_db()
         assert agreement.state == "open"
 
+    def test_two_taps_on_one_report_are_one_and_both_are_thanked(self, path, agreement, client):
+        data = {"state": "done", "words": "Quedó hecho"}
+        for _tap in range(2):
+            sent = client.post(path, data)
+            assert sent.status_code == 302 and "quedó" in client.get(sent["Location"]).content.decode()
+        reports = Agreement.pgh_event_model.objects.filter(pgh_obj=agreement, state="done")
+        assert reports.count() == 1
+
+    def test_what_is_told_after_it_was_closed_comes_back_with_the_reason(self, path, agreement, client):
+        Agreement.objects.filter(pk=agreement.pk).update(state="done", progress="Lo cerró otra persona")
+        page = client.post(path, {"state": "in_progress", "words": "Palabras que no se pierden"})
+        said = page.content.decode()
+        assert page.status_code == 409 and "Palabras que no se pierden" in said and "ya no está" in said
+        agreement.refresh_from_db()
+        assert (agreement.state, agreement.progress) == ("done", "Lo cerró otra persona")
+
     def test_altered_closed_old_or_without_mandate_it_is_refused(self, path, agreement, owner, client):
         assert client.get(path[:-2] + "x/").status_code == 404
         reminder = AgreementReminder.objects.get()

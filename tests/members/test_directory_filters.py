@@ -2,13 +2,15 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from members.models import Topic
+from members import policy
+from members.models import Consent, ErasureRequest, Topic
 from tests.factories import (
     MandateFactory,
     OrganizationFactory,
@@ -153,3 +155,30 @@ def test_a_file_of_30_costs_no_more_queries(secretariat, name, django_assert_max
         MandateFactory(person=person)
     with django_assert_max_num_queries(len(few)):
         secretariat.get(files(name)["csv"])
+
+
+def test_people_by_their_consent(secretariat):
+    never, withdrawn, former, now, erased = (
+        PersonFactory(name=f"{word} de prueba") for word in ("Nunca", "Retirado", "Anterior", "Vigente", "Borrado")
+    )
+    for person, how in (
+        (withdrawn, {"withdrawn_at": timezone.now() + timedelta(1)}),
+        (former, {"version": "2020-01"}),
+        (now, {}),
+    ):
+        Consent.objects.create(**{"person": person, "way": "paper", "version": policy.VERSION, "text": "Sí"} | how)
+    by = dict.fromkeys(("asked_by", "decided_by"), coordinator())
+    ErasureRequest.objects.create(person=erased, decision="erased", decided_at=timezone.now(), **by)
+    asked = {"organization": "ejemplo", "q": "de prueba"}
+    for value, expected in (("none", {never, withdrawn}), ("former", {former}), ("standing", {now})):
+        found = secretariat.get(PEOPLE, {**asked, "consent": value}).context["page"].rows
+        assert set(found) & {never, withdrawn, former, now, erased} == expected, value
+    lines = table(secretariat.get(files("person")["csv"], {"consent": "former"}))
+    assert len(lines) == 2 and former.name in lines[1]
+    assert "consent" in secretariat.get(PEOPLE, {"consent": "nonsense"}).context["filter"].form.errors
+
+
+def test_others_are_not_told_who_consented(inside):
+    everybody = names(inside.get(PEOPLE))
+    answer = inside.get(PEOPLE, {"consent": "none"})
+    assert names(answer) == everybody and "consent" not in answer.context["filter"].form.fields

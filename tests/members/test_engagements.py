@@ -304,3 +304,13 @@ def test_representatives_read_nothing_of_it(client, three, authority):
     assert "Mesa de trabajo" not in page and "engagements" not in page
     assert "engagements" not in client.get(reverse("members:organization_list")).content.decode()
     assert client.get(three["letter"].get_absolute_url()).status_code == 404
+
+
+def test_the_next_act_on_a_stakeholder_is_to_note_an_approach(client):
+    client.force_login(make.coordinator())
+    stakeholder, member = make.StakeholderFactory(), make.OrganizationFactory()
+    text = client.get(stakeholder.get_absolute_url()).content.decode()
+    assert f'class="btn primary" href="{reverse("members:engagement_create", args=[stakeholder.pk])}"' in text
+    assert text.count("btn primary") == 1
+    text = client.get(member.get_absolute_url()).content.decode()
+    assert f'class="btn primary" href="{reverse("members:mandate_create", args=[member.pk])}"' in text

@@ -81,7 +81,7 @@ class _Near:
 
     def _directory(self) -> Iterator[tuple[int, str, str]]:
         if self.people:
-            yield from Person.objects.order_by("pk").values_list("pk", "name", "email").iterator()
+            yield from Person.everyone.order_by("pk").values_list(ITSELF, "name", "email").iterator()
             return
         for pk, name in Organization.objects.order_by("pk").values_list(ITSELF, "name").iterator():
             yield pk, name, ""
