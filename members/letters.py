@@ -21,13 +21,14 @@ PARAGRAPHS = re.compile("\n{2,}")
 
 def message(mail: OutboxMail) -> EmailMultiAlternatives:
     """Plain text, the same as HTML, one recipient, the stored Message-ID."""
-    text, headers = mail.text, {}
+    text, headers, secret = mail.text, {}, events.event(mail.event).sensitive
     with translation.override(mail.language):
         if events.event(mail.event).notice and mail.person_id:
             way_out = unsubscribe.address(mail)
             headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
             text += "\n" + translation.gettext("Fewer notices, or none:") + f" {way_out}\n"
-        html = render_to_string("members/email/_layout.html", {"html": _as_html(text), "language": mail.language})
+        html = _as_html(text, secret)
+        html = render_to_string("members/email/_layout.html", {"html": html, "language": mail.language})
     if mail.link_uid:
         text, html = (part.replace(PLACEHOLDER, token_for(mail.link_uid)) for part in (text, html))
     letter = EmailMultiAlternatives(
@@ -51,14 +52,18 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     return letter
 
 
-def _as_html(text: str) -> str:
-    """Escaped. The mails of a share have most of their paragraphs in common, and finding links takes long."""
-    return "\n\n".join(_paragraph(one) for one in PARAGRAPHS.split(text))
+def _as_html(text: str, secret: bool) -> str:
+    """Escaped. The mails of a share have most of their paragraphs in common, and finding links takes long; what no
+    row keeps, no memory of a worker keeps either."""
+    written = _paragraph if secret else _common_paragraph
+    return "\n\n".join(written(one) for one in PARAGRAPHS.split(text))
 
 
-@lru_cache(maxsize=256)
 def _paragraph(text: str) -> str:
     return linebreaks(urlize(text))
+
+
+_common_paragraph = lru_cache(maxsize=256)(_paragraph)
 
 
 def _for_the_service(letter: EmailMultiAlternatives, mail: OutboxMail) -> None:

@@ -5,7 +5,7 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from members import delivery, outbox
+from members import delivery, letters, outbox
 from members.delivery import BLANKED
 from members.models import OutboxMail
 from members.tokens import PLACEHOLDER, token_for
@@ -260,3 +260,12 @@ def test_a_name_adds_no_header_and_no_recipient(news, smtp, name):
     assert mail.state in ("accepted", "failed")
     fine.refresh_from_db()
     assert fine.state == "accepted"
+
+
+@pytest.mark.parametrize(("event", "kept"), [("account_mail", False), (None, True)])
+def test_no_secret_stays_in_the_memory_of_a_worker(news, event, kept):
+    letters._common_paragraph.cache_clear()
+    mail = news.queue(words="http://testserver/reset/secreto/")
+    mail.event = event or mail.event
+    assert "secreto" in delivery.message(mail).alternatives[0].content
+    assert (letters._common_paragraph.cache_info().currsize > 0) is kept
