@@ -33,8 +33,8 @@ FROZEN = {
     "stance changed": "UPDATE actionplans_endorsement SET stance = 'endorse' WHERE version_id = {version}",
     "stance removed": "DELETE FROM actionplans_endorsement WHERE version_id = {version}",
     "stance on other content": "INSERT INTO actionplans_endorsement (version_id, content_sha256, organization_id, "
-    "person_id, stance, statement, revision, created_at) SELECT version_id, repeat('0', 64), organization_id, "
-    "person_id, 'endorse', '', 9, now() FROM actionplans_endorsement WHERE version_id = {version}",
+    "person_id, stance, statement, revision, capacity, created_at) SELECT version_id, repeat('0', 64), "
+    "organization_id, person_id, 'endorse', '', 9, '', now() FROM actionplans_endorsement WHERE version_id = {version}",
 }
 REFUSAL = (
     r"content of a frozen version|left the draft state|stays in its version|stays with its item"

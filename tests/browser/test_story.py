@@ -193,6 +193,9 @@ def nobody_changes_what_is_published() -> None:
 def shares(page, sink) -> None:
     page.get_by_role("link", name="Share", exact=False).first.click()
     groups = page.get_by_role("group", name=re.compile("Everybody of"))
+    folded = groups.locator("details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     for box in groups.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Message").fill("Con gusto les compartimos el primer plan.")
