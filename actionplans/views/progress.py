@@ -100,7 +100,8 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     require_can_write(request)
     with refusals_as_messages(request, _("Done.")):
         if "back" in request.POST:
-            services.return_report(report, request.POST.get("reason", ""), actor=request.user)
+            reason = request.POST.get("reason", "").replace("\x00", "")
+            services.return_report(report, reason, actor=request.user)
         else:
             services.accept_report(report, actor=request.user)
     return redirect(at(report.period))

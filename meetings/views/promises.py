@@ -78,7 +78,7 @@ def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_coordinate(request.user) and not services.may_decide(request.user, found):
         raise PermissionDenied
     try:
-        words = request.POST.get("words", "")[:2000]
+        words = request.POST.get("words", "").replace("\x00", "")[:2000]
         services.decide(found, grant=bool(request.POST.get("grant")), words=words, actor=request.user)
     except Refused as refused:
         messages.warning(request, refused.words)

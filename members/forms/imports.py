@@ -29,7 +29,7 @@ def columns_from(data: QueryDict) -> dict:
     kind = data.get("kind", "")
     return {
         "sheet": int(sheet) if sheet.isdecimal() and len(sheet) < 4 else 0,
-        "mapping": [field for _column, field in columns],
+        "mapping": [field.replace("\x00", "")[:100] for _column, field in columns],
         "kind": kind if kind in Organization.Kind.values else "",
     }
 

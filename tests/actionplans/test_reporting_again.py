@@ -125,6 +125,13 @@ def test_after_the_decision_the_same_period_is_shown(report, period, writer, log
     assert answer.url.endswith(f"/reports/?period={period.pk}")
 
 
+def test_a_sign_that_the_database_cant_keep_is_left_out_of_the_reason(report, writer, logged_in):
+    url = reverse("actionplans:report_decide", args=[report.pk])
+    assert logged_in(writer).post(url, {"back": "1", "reason": "Falta \x00la fecha"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.status, report.reason) == ("returned", "Falta la fecha")
+
+
 def test_an_activity_that_left_the_plan_keeps_its_name(
     report, period, published_version, asked, writer, logged_in, text_of
 ):

@@ -95,6 +95,16 @@ class TestMoreTime:
         assert agreement.due_on == asked.due_on - 30 * DAY
         assert "Lo espera la asamblea" in mails("agreement_decided")[0].text
 
+    def test_a_sign_that_the_database_cant_keep_is_left_out(self, asked, writer, client):
+        client.force_login(writer)
+        url = reverse("meetings:request_decide", args=[asked.pk])
+        assert client.post(url, {"words": "\x00"}).status_code == 302
+        asked.refresh_from_db()
+        assert not asked.decision, "nothing was said"
+        client.post(url, {"words": "\x00Lo espera la asamblea"})
+        asked.refresh_from_db()
+        assert (asked.decision, asked.words) == ("declined", "Lo espera la asamblea")
+
     def test_once_open_decided_once_by_the_secretariat(self, asked, agreement, owner, other, writer):
         with pytest.raises(AskedAlready):
             promises.ask_extension(agreement, agreement.due_on + 60 * DAY, "Otra vez", actor=owner)
