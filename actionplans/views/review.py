@@ -39,13 +39,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("actionplans:version_edit", version.pk)
     said, roles, content = answers(version), roles_of(request.user), content_of(version)
     tree = rows(content, get_language(), organization_ids=roles.organization_ids)
-    found = remarks(
-        request.user,
-        version,
-        {item["uid"]: item for _code, item in numbered(content["items"])},
-        lambda comment: can_resolve(request.user, comment),
-        may_decide=can_write(request.user),
-    )
+    found = _said_of_items(request, version, content)
     for row in tree:
         row["comments"] = found.by_item.get(row["uid"], ())
         row["heading"] = min(row["heading"] + 1, 6)  # below the section's own
@@ -71,6 +65,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "comment_url": reverse("actionplans:version_detail", args=[version.pk]) + "items/",
     }
     return render(request, "actionplans/review.html", context | shown)
+
+
+def _said_of_items(request: HttpRequest, version: PlanVersion, content: dict):
+    """The comments that the reader sees, with what the reader may do with each."""
+    items = {item["uid"]: item for _code, item in numbered(content["items"])}
+    user = request.user
+    return remarks(user, version, items, lambda comment: can_resolve(user, comment), may_decide=can_write(user))
 
 
 @inside

@@ -46,13 +46,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @inside
 @require_safe
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    names = ArrayAgg("merged__name", filter=Q(merged__isnull=False), default=[])
-    organization = (
-        Organization.objects.visible_to(request.user)
-        .annotate(duplicates=names, assessed=latest_two())
-        .filter(pk=pk)
-        .first()
-    )
+    organization = _with_what_it_was(request, pk)
     if organization is None:
         duplicate = get_object_or_404(Organization.objects.exclude(merged_into=None), pk=pk)
         return redirect("members:organization_detail", duplicate.merged_into_id)
@@ -89,6 +83,13 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_add_people": can_edit_person(request.user, Person(organization=organization)),
     }
     return render(request, "members/organization_detail.html", context)
+
+
+def _with_what_it_was(request: HttpRequest, pk: int) -> Organization | None:
+    """With the names of its `duplicates`, and how it was `assessed` last and before."""
+    names = ArrayAgg("merged__name", filter=Q(merged__isnull=False), default=[])
+    seen = Organization.objects.visible_to(request.user).annotate(duplicates=names, assessed=latest_two())
+    return seen.filter(pk=pk).first()
 
 
 def topics_by_kind(organization: Organization) -> list[tuple[str, list[Topic]]]:

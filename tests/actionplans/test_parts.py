@@ -166,8 +166,8 @@ def test_a_review_of_it_and_what_changed(draft, long, asked, writer, representat
 def test_the_forms_of_one_of_its_items_are_light(draft, long, writer, logged_in):
     client, row = logged_in(writer), long["many"][100]
     for name in ("item_update", "item_place", "item_paste"):
-        first_load(client, address(name, row.pk if name != "item_paste" else row.parent_id))
-    first_load(client, f"{address('item_create', draft.pk)}?kind=activity&parent={row.parent_id}")
+        assert "</form>" in first_load(client, address(name, row.pk if name != "item_paste" else row.parent_id))
+    assert "</form>" in first_load(client, f"{address('item_create', draft.pk)}?kind=activity&parent={row.parent_id}")
 
 
 def test_a_stakeholder_reads_it_in_parts_too(draft, long, asked, writer):

@@ -95,3 +95,4 @@ def test_the_clock_goes_on_without_a_connection(page_for, body):
     phone.get_by_text("quedan 3 min").wait_for()
     phone.clock.fast_forward(5 * 60_000)
     phone.get_by_text("2 min de más").wait_for()
+    assert not phone.get_by_text("quedan", exact=False).count(), "it is over, and says nothing else"

@@ -49,11 +49,13 @@ def seen_twice(client, path: str, model, field: str) -> None:
 
 def test_of_a_meeting(client, meeting):
     seen_twice(client, reverse("meetings:meeting_update", args=[meeting.pk]), Meeting, "title")
+    assert Meeting.objects.get().title == "Lo mío"
 
 
 def test_of_an_agenda_item(client, meeting):
     item = AgendaItem.objects.create(meeting=meeting, order=1, title="Antes")
     seen_twice(client, reverse("meetings:agenda_update", args=[item.pk]), AgendaItem, "title")
+    assert AgendaItem.objects.get().title == "Lo mío"
 
 
 def test_of_an_agreement_whose_owner_reported_meanwhile(client, meeting):
