@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from functools import wraps
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -37,6 +38,27 @@ def browser():
             instance.close()
     finally:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+def read_whole(act):
+    """`act` of a locator, over only when the page that it led to has been read to its end.
+
+    By itself it is over when the first bytes of that page are there; what a test then asks without waiting (`count`,
+    `all`, `is_visible`) would see the part that has come so far.
+    """
+
+    @wraps(act)
+    def acts(locator, *args, **options):
+        act(locator, *args, **options)
+        locator.page.wait_for_load_state("domcontentloaded")
+
+    return acts
+
+
+@pytest.fixture(autouse=True)
+def whole_pages(monkeypatch):
+    for name in ("click", "press", "select_option"):
+        monkeypatch.setattr(Locator, name, read_whole(getattr(Locator, name)))
 
 
 @pytest.fixture
