@@ -125,14 +125,14 @@ MINUTES = """\
 
 UNODC convocó la reunión en el marco de GLO.ACT. Asistieron 21 representantes de 15 organizaciones de la sociedad civil.
 
-**Coordinación.** Las organizaciones expresaron la necesidad de fortalecer la coordinación con el Gobierno: ambas partes
+**Coordinación.** Las organizaciones expresaron la necesidad de fortalecer la coordinación con el Gobierno: ambas partes \
 tienen una experiencia y unos conocimientos valiosos que hay que poner en común.
 
 **Fortalezas y debilidades.** Se trabajó en grupos; el resultado está en la matriz DOFA de la reunión.
 
 **Funcionamiento.** Se acordó cómo mantener La Alianza en funcionamiento en los próximos años.
 
-**Autoridades.** Se acordaron estrategias para acercarse a las autoridades nacionales y locales después de las
+**Autoridades.** Se acordaron estrategias para acercarse a las autoridades nacionales y locales después de las \
 elecciones presidenciales.
 
 **Visibilidad.** Hacen falta mecanismos que mejoren la visibilidad y la comunicación de La Alianza.
