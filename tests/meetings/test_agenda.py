@@ -1,9 +1,13 @@
 """The agenda: items in order, moved one place at a time."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
+from tests.factories import AgreementFactory
 from tests.meetings.refusals import REFUSED
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,21 @@ def test_moving_and_deleting_by_get_do_nothing(scene, logged_in, items):
         answer = logged_in(scene.coordinator).get(reverse(f"meetings:agenda_{name}", args=[items[0].pk]))
         assert answer.status_code == 405
     assert len(titles(scene)) == 3
+
+
+RESULTS = ('id="minutes"', 'id="agreements"', 'id="swot"')
+
+
+def test_until_the_meeting_its_reader_is_shown_what_it_is_about_not_empty_places_for_results(scene, logged_in, items):
+    def parts(user):
+        page = logged_in(user).get(scene.meeting.get_absolute_url()).content.decode()
+        assert page.count('id="agenda"') == 1
+        return [part in page for part in RESULTS]
+
+    later = timezone.now() + timedelta(days=3)
+    assert parts(scene.invited) == [True] * 3, "it is over: nothing agreed is an answer"
+    Meeting.objects.update(starts_at=later, ends_at=later + timedelta(hours=3))
+    assert parts(scene.invited) == [False] * 3
+    assert parts(scene.coordinator) == [True] * 3, "who may write into them"
+    AgreementFactory(meeting=scene.meeting)
+    assert parts(scene.invited) == [False, True, False]

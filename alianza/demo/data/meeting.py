@@ -125,8 +125,8 @@ MINUTES = """\
 
 UNODC convocó la reunión en el marco de GLO.ACT. Asistieron 21 representantes de 15 organizaciones de la sociedad civil.
 
-**Coordinación.** Las organizaciones expresaron la necesidad de fortalecer la coordinación con el Gobierno: ambas partes \
-tienen una experiencia y unos conocimientos valiosos que hay que poner en común.
+**Coordinación.** Las organizaciones expresaron la necesidad de fortalecer la coordinación con el Gobierno: ambas \
+partes tienen una experiencia y unos conocimientos valiosos que hay que poner en común.
 
 **Fortalezas y debilidades.** Se trabajó en grupos; el resultado está en la matriz DOFA de la reunión.
 
