@@ -36,5 +36,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0010_organization_fields")]
+    replaces = [("members", "0011_first_topics")]
+    dependencies = [("members", "0002_audit_trail_indexes")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

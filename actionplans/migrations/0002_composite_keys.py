@@ -13,7 +13,8 @@ def composite_key(table: str, name: str, columns: str, target: str, target_colum
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actionplans", "0002_initial")]
+    replaces = [("actionplans", "0003_composite_keys")]
+    dependencies = [("actionplans", "0001_schema")]
     operations = [
         composite_key(
             "actionplans_endorsement",

@@ -4,7 +4,8 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """The audit trail is read newest first, by organization and by account; its table belongs to another app."""
 
-    dependencies = [("members", "0002_bounces"), ("pghistory", "0007_auto_20250421_0444")]
+    replaces = [("members", "0003_audit_trail_indexes")]
+    dependencies = [("members", "0001_schema"), ("pghistory", "0007_auto_20250421_0444")]
 
     operations = [
         migrations.RunSQL(
