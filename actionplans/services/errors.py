@@ -116,3 +116,7 @@ class AlreadyDecided(Refused):
 
 class ReasonNeeded(Refused):
     words = _("Say why it goes back: the organization needs to know what to change.")
+
+
+class NameTaken(Refused):
+    words = _("There is a list of that name already.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans.forms.share import FilterForm, ListNameForm, RecipientsForm, SendForm, by_organization, offered_people
+from actionplans.forms.share import FilterForm, ListNameForm, RecipientsForm, SendForm, given, listed, offered_people
 from actionplans.ledger import coverage
 from actionplans.models import Delivery, Notice, PlanVersion, Share
 from actionplans.models.deliveries import Subject, about
@@ -16,13 +16,10 @@ from actionplans.permissions import can_write
 from actionplans.presentation.subjects import said_of
 from actionplans.services import recipient_lists
 from actionplans.services import share as services
-from actionplans.services.errors import Refused
+from actionplans.services.errors import NameTaken, Refused
 from actionplans.services.subjects import can_be_shared
 from actionplans.views.share_preview import Preview, preview_of
-from members.models import Person
 from members.views.gates import inside, only
-
-ON_A_PAGE, FEW_PEOPLE = 100, 20
 
 
 @inside
@@ -59,7 +56,11 @@ def _saved_list(request: HttpRequest, form: RecipientsForm) -> ListNameForm:
     if not naming.is_valid():
         return naming
     people = [person.pk for person in form.cleaned_data["recipients"]]
-    saved = recipient_lists.save_list(naming.cleaned_data["name"], people, actor=request.user)
+    try:
+        saved = recipient_lists.save_list(naming.cleaned_data["name"], people, actor=request.user)
+    except NameTaken as refusal:
+        naming.add_error("name", refusal.words)
+        return naming
     messages.success(request, _("The list “%(name)s” is saved.") % {"name": saved})
     return ListNameForm()
 
@@ -127,20 +128,13 @@ def _choose(
     ticked = (
         _missing(subject, narrowing) if asks_missing else _former(subject) if asks_former else _ticked(request, form)
     )
-    fitting = {person.pk for person in narrowing.shown(form.offered.values())} | ticked
-    shown = _as_fit(form, fitting, ticked)
     had = set(Delivery.objects.filter(**about(subject, "share__")).values_list("person_id", flat=True))
     context = {
         "nav": "plans",
         "said": said_of(subject),
         "form": form,
         "filter": narrowing,
-        "organizations": by_organization(shown, ticked, had),
-        "listed": len(shown),
-        "fitting": len(fitting),
-        "ticked": len(ticked),
-        "people_open": bool(ticked or narrowing.narrowing or narrowing.words or "show" in request.POST)
-        or len(fitting) <= FEW_PEOPLE,
+        "people": listed(form.offered, narrowing, ticked, had, is_open="show" in request.POST),
         "preview": preview,
         "missing": len(ticked) if asks_missing else None,
         "former": len(ticked) if asks_former else None,
@@ -152,15 +146,7 @@ def _choose(
 
 
 def _ticked(request: HttpRequest, form: RecipientsForm) -> set[int]:
-    given = set(request.POST.getlist("people")) if "show" in request.POST else set()
-    return form.ticked.union(pk for pk in form.offered if str(pk) in given)
-
-
-def _as_fit(form: RecipientsForm, fitting: set[int], ticked: set[int]) -> list[Person]:
-    """Everybody who is ticked, and as many of the others as one page holds."""
-    others = [pk for pk in form.offered if pk in fitting and pk not in ticked][:ON_A_PAGE]
-    wanted = ticked.union(others)
-    return [person for pk, person in form.offered.items() if pk in wanted]
+    return given(request.POST, form.offered) if "show" in request.POST else form.ticked
 
 
 def _missing(subject: Subject, narrowing: FilterForm) -> set[int]:

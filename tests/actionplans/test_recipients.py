@@ -98,6 +98,16 @@ class TestLists:
         assert "Ya hay una lista con ese nombre" in page and 'id="preview"' in page
         assert list(RecipientList.objects.get().people.all()) == [people["ministry"]]
 
+    def test_a_name_that_is_taken_while_it_is_being_saved(self, people, writer, logged_in, address, monkeypatch):
+        """Two coordinators at once: neither form knows the other's name yet."""
+        recipient_lists.save_list("Aliados", [people["ministry"].pk], actor=writer)
+        monkeypatch.setattr(RecipientList, "validate_unique", lambda *args, **kwargs: None)
+        client, typed = logged_in(writer), {"name": "Aliados", "people": [people["town"].pk]}
+        for where, more in ((reverse("actionplans:recipient_list_create"), {}), (address, {"save_list": "1"})):
+            page = client.post(where, typed | more).content.decode()
+            assert "Ya hay una lista con ese nombre" in page and f'value="{people["town"].pk}" checked' in page
+        assert RecipientList.objects.count() == 1
+
     def test_made_changed_and_deleted(self, people, writer, logged_in):
         client = logged_in(writer)
         add = reverse("actionplans:recipient_list_create")
@@ -122,6 +132,18 @@ class TestLists:
         saved = recipient_lists.save_list("X", [people["town"].pk], actor=writer)
         with pytest.raises(PermissionDenied):
             recipient_lists.delete_list(saved, actor=representatives[0])
+
+
+def choice_on(page: str) -> tuple[set[int], set[int]]:
+    """Whose boxes are ticked, and who is carried on beside them, on the last form of the page."""
+    form = page[page.rindex('<form method="post" class="form">') :]
+    carried = re.search(r'name="chosen" value="([\d,]*)"', form)
+    ticked = re.findall(r'name="people" value="(\d+)" checked', form)
+    return {int(pk) for pk in ticked}, {int(pk) for pk in carried[1].split(",")} if carried else set()
+
+
+def words(keys: set[int]) -> str:
+    return ",".join(map(str, keys))
 
 
 class TestMany:
@@ -172,10 +194,33 @@ class TestMany:
         assert re.search(r'name="by_address"[^>]* checked', page) and 'id="preview"' not in page
 
     def test_a_choice_stays_though_it_would_not_fit(self, crowd, client, address):
-        chosen = [person.pk for person in crowd]
+        """Of more than a page holds those are shown that fit what is looked for; the others are carried on."""
+        chosen = {person.pk for person in crowd}
         page = client.post(address, {"people": chosen}).content.decode()
-        assert "This will be sent to 120 persons" in page
-        assert len(re.findall(r'name="people" value="\d+" checked', page)) == 120
+        assert "This will be sent to 120 persons" in page and "20 more persons are chosen" in page
+        ticked, carried = choice_on(page)
+        assert len(ticked) == 100 and ticked | carried == chosen
+        page = client.post(address, {"people": ticked, "chosen": words(carried), "show": "1", "q": "n117x"})
+        ticked, carried = choice_on(page.content.decode())
+        assert ticked == {crowd[117].pk} and carried == chosen - ticked
+        page = client.post(address, {"people": [], "chosen": words(carried)}).content.decode()
+        assert "This will be sent to 119 persons" in page, "the one that was shown, and unticked"
+
+    def test_whom_nobody_wrote_to_yet_is_ticked_and_still_light(self, crowd, people, client, address):
+        page = client.get(address + "?missing=1").content.decode()
+        ticked, carried = choice_on(page)
+        assert ticked | carried == {person.pk for person in [*crowd, people["town"], people["ministry"]]}
+        assert page.count('name="people"') == 100
+
+    def test_the_editor_of_a_list_shows_a_part_and_forgets_nobody(self, crowd, people, client, writer):
+        saved = recipient_lists.save_list("Aliados", [people["town"].pk], actor=writer)
+        page = client.get(saved.get_absolute_url()).content.decode()
+        assert page.count('name="people"') == 101 and "101 of 123 persons" in page
+        typed = {"name": "Aliadas", "people": [people["town"].pk, crowd[3].pk], "show": "1", "q": "n117x"}
+        page = client.post(saved.get_absolute_url(), typed).content.decode()
+        assert choice_on(page)[0] == {people["town"].pk, crowd[3].pk} and page.count('name="people"') == 3
+        assert 'value="Aliadas"' in page and 'role="alert"' not in page
+        assert list(saved.people.all()) == [people["town"]], "looking saves nothing"
 
     def test_many_groups_are_folded_but_not_a_chosen_one(self, crowd, client, writer, address):
         for number in range(15):

@@ -1,7 +1,8 @@
 """Choosing whom something is shared with."""
 
+from actionplans.forms.share.listed import given, listed
 from actionplans.forms.share.lists import ListNameForm, ListPeopleForm
-from actionplans.forms.share.recipients import FilterForm, RecipientsForm, SendForm, by_organization, offered_people
+from actionplans.forms.share.recipients import FilterForm, RecipientsForm, SendForm, offered_people
 
 __all__ = [
     "FilterForm",
@@ -9,6 +10,7 @@ __all__ = [
     "ListPeopleForm",
     "RecipientsForm",
     "SendForm",
-    "by_organization",
+    "given",
+    "listed",
     "offered_people",
 ]

@@ -50,6 +50,10 @@ class FilterForm(forms.Form):
         return [p for p in people if _matches(p.organization, wanted) and (not words or _is_called(p, words))]
 
     @property
+    def is_narrow(self) -> bool:
+        return bool(self.narrowing or self.words)
+
+    @property
     def words(self) -> str:
         return self.cleaned_data.get("q", "") if self.is_valid() else ""
 
