@@ -217,6 +217,12 @@ if not (SECOND_FACTOR or DEBUG or ALIANZA_DEMO):
     raise ImproperlyConfigured("SECOND_FACTOR=0 is for the demo: here accounts reach the names of people at risk.")
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 MFA_ADAPTER = "members.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate_webauthn": "members.forms.passkeys.SecondFactorForm",
+    "add_webauthn": "members.forms.passkeys.AddForm",
+    "login_webauthn": "members.forms.passkeys.LoginForm",
+    "reauthenticate_webauthn": "members.forms.passkeys.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -1,6 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.imports import said_of_columns
+from members.text import whole_number
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -34,19 +37,24 @@ def answers_from(data, before: dict) -> dict:
     """What a posted page answers, on top of what was answered before: cells mended and rows left out are no longer on
     the page, and stay so. `data`: a QueryDict."""
     answers = dict(before)
-    if "table" in data and data["table"].isdecimal() and int(data["table"]) != before.get("table", 0):
-        return {"table": int(data["table"])}  # another sheet has other columns
-    columns = sorted((int(name[2:]), data[name]) for name in data if name.startswith("m:") and name[2:].isdecimal())
+    table = whole_number(data.get("table"))
+    if table not in (None, before.get("table", 0)):
+        return {"table": table}  # another sheet has other columns
+    columns = said_of_columns(data)
     if columns:
-        answers["mapping"] = [_words(field) for _column, field in columns]
+        answers["mapping"] = [_words(field) for field in columns]
     answers["questions"] = before.get("questions", {}) | _named(data, "q:")
     answers["organizations"] = before.get("organizations", {}) | _named(data, "o:")
     answers["cells"] = before.get("cells", {}) | _named(data, "c:")
-    left_out = {*before.get("left_out", []), *(int(row) for row in data.getlist("x") if row.isdecimal())}
-    answers["left_out"] = sorted(left_out - {int(row) for row in data.getlist("back") if row.isdecimal()})
+    left_out = {*before.get("left_out", []), *_numbers(data.getlist("x"))}
+    answers["left_out"] = sorted(left_out - _numbers(data.getlist("back")))
     if "final" in data:
         answers |= {"remove": "remove" in data, "reason": _words(data.get("reason", ""))[:1000]}
     return answers
+
+
+def _numbers(said: list[str]) -> set[int]:
+    return {number for one in said if (number := whole_number(one)) is not None}
 
 
 def _named(data, prefix: str) -> dict[str, str]:

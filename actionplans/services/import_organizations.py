@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.importing.tree import Tree
 from members.models import Organization
-from members.text import normalized
+from members.text import normalized, whole_number
 
 TEXT, NEW, ALL = "text", "new:", "*"
 LONGEST = 200
@@ -74,6 +74,7 @@ def resolved(tree: Tree, known: Mapping[str, int], answers: Mapping[str, str]) -
     """{normalized name: key}, None where it stays words; organizations that were asked for are made."""
     found: dict[str, int | None] = {}
     new: dict[str, Organization] = {}
+    chosen = _chosen(answers)
     for name in named(tree):
         key = normalized(name)
         said = answers.get(key) or answers.get(ALL, TEXT)
@@ -82,8 +83,15 @@ def resolved(tree: Tree, known: Mapping[str, int], answers: Mapping[str, str]) -
         elif said.startswith(NEW):
             new[key] = Organization(name=name[:LONGEST], kind=said.removeprefix(NEW))
         else:
-            found[key] = int(said) if said.isdigit() else None
+            found[key] = chosen.get(said)
     return found | _made(new)
+
+
+def _chosen(answers: Mapping[str, str]) -> dict[str, int]:
+    """{key as it was answered: key}, of those that are there; one that was merged since is the one that stays."""
+    keys = {key: said for said in answers.values() if (key := whole_number(said)) is not None}
+    rows = Organization.objects.filter(pk__in=keys).values_list("pk", Coalesce("merged_into", "pk")) if keys else []
+    return {keys[pk]: kept for pk, kept in rows}
 
 
 def _made(new: dict[str, Organization]) -> dict[str, int | None]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from actionplans.models import PlanItem, PlanVersion, VersionItem
 from actionplans.services.rows import CHILD_KIND
 from meetings.models import Agreement, SwotItem
+from members.text import whole_number
 
 Kind = PlanItem.Kind
 TITLE_LENGTH = 300
@@ -53,6 +54,5 @@ def from_meeting(request: HttpRequest) -> dict:
 
 def _chosen(queryset, pk: str | None):
     """None for a key that is no number, too large a number, or not among these."""
-    if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-        return None
-    return queryset.filter(pk=pk).first()
+    key = whole_number(pk)
+    return queryset.filter(pk=key).first() if key is not None else None

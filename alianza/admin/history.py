@@ -1,11 +1,12 @@
 """The audit trail in the admin: every row that changed, read only."""
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from pghistory.admin import EventsAdmin
 from pghistory.admin.core import EventsChangeList
+from pghistory.core import event_models
 from pghistory.models import Events
 
 from alianza.audit import change
@@ -27,8 +28,16 @@ class HistoryList(EventsChangeList):
 class HistoryAdmin(EventsAdmin):
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count all that ever changed
     ordering = ["-pgh_created_at", "-pgh_id"]
     readonly_fields = fields = ["when", "label", "what", "name", "values", "changed", "acted"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """?event_model= is a table of the trail, or there is no such page."""
+        asked = request.GET.get("event_model")
+        if asked and asked not in {model._meta.label_lower for model in event_models()}:
+            raise Http404
+        return super().changelist_view(request, extra_context)
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[HistoryList]:
         return HistoryList

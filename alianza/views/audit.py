@@ -6,6 +6,7 @@ from alianza.audit import acts, acts_seen_by
 from members.models import roles_of
 from members.paging import keyset_page
 from members.permissions import sees_audit
+from members.text import whole_number
 from members.views.gates import only
 
 
@@ -14,14 +15,14 @@ from members.views.gates import only
 def audit(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user)
     contexts = acts_seen_by(roles)
-    user = request.GET.get("user", "")
-    if user.isdecimal():
-        contexts = contexts.filter(metadata__user=int(user))
+    user = whole_number(request.GET.get("user"))
+    if user is not None:
+        contexts = contexts.filter(metadata__user=user)
     page = keyset_page(contexts, order=("-created_at", "-pk"), after=request.GET.get("after"), size=30)
     context = {
         "page": page,
         "acts": acts(page.rows, reader=request.user),
-        "filtered": user.isdecimal(),
+        "filtered": user is not None,
         "shows_addresses": roles.sees_everything,
     }
     return render(request, "alianza/audit.html", context)

@@ -15,7 +15,7 @@ from alianza.merging.merge import merge, preview
 from alianza.merging.rows import Refused
 from members.models import Organization, Person
 from members.permissions import can_coordinate
-from members.text import normalized
+from members.text import normalized, whole_number
 from members.views.gates import only
 
 OFFERED = 10
@@ -82,4 +82,5 @@ def _done(request: HttpRequest, duplicate: Entry, kept: Entry | None, act: Calla
 
 
 def _chosen(seen: QuerySet, said: str | None):
-    return seen.filter(pk=said).first() if said and said.isascii() and said.isdigit() and len(said) < 19 else None
+    key = whole_number(said)
+    return seen.filter(pk=key).first() if key is not None else None

@@ -17,6 +17,7 @@ from members.models import roles_of
 from members.paging import Page
 from members.permissions import can_coordinate
 from members.places import departments
+from members.text import whole_number
 from members.views.gates import inside, only
 
 YEAR = datetime.timedelta(days=365)
@@ -58,7 +59,7 @@ def found(request: HttpRequest, period: Period, department: str) -> list[Line]:
 
 def page_of(rows: list[Line], after: str) -> Page:
     """The sums need every organization, so they are all at hand: a page is a part of them, `after` a place."""
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    start = whole_number(after) or 0
     more = len(rows) > start + A_PAGE
     return Page([row(one) for one in rows[start : start + A_PAGE]], str(start + A_PAGE) if more else None)
 

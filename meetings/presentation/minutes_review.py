@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from meetings.models import Body, MinutesVersion
 from meetings.presentation.markdown import to_html
 from meetings.presentation.paragraphs import paragraphs
+from members.text import whole_number
 
 
 @dataclass
@@ -84,5 +85,4 @@ def rule_of(version: MinutesVersion) -> str:
 
 
 def _number(comment: Form) -> int:
-    said = comment["paragraph"].value()
-    return int(said) if str(said).isdecimal() else 0
+    return whole_number(str(comment["paragraph"].value())) or 0

@@ -13,6 +13,7 @@ from meetings.services import agreements, attendance, run, walk_ins
 from meetings.services.errors import NotesOvertaken, OrganizationNeeded, Refused, WhoIsIt
 from meetings.services.run import CONFLICT, DONE, REFUSED, Said
 from members.models import User
+from members.text import whole_number
 
 
 def carry_out(meeting: Meeting, posted: QueryDict, at: datetime.datetime, *, actor: User) -> Said:
@@ -103,8 +104,7 @@ def _refused(form) -> Said:
 
 
 def numbered(posted: QueryDict, name: str) -> int:
-    value = posted.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+    return whole_number(posted.get(name)) or 0
 
 
 ACTS: dict[str, Callable[[Meeting, QueryDict, datetime.datetime, User], Said]] = {

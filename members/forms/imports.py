@@ -3,6 +3,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Organization
+from members.text import whole_number
 
 
 class UploadForm(forms.Form):
@@ -22,14 +23,18 @@ class UploadForm(forms.Form):
             del self.fields["kind"]
 
 
+def said_of_columns(data: QueryDict) -> list[str]:
+    """What the fields "m:0", "m:1", … say, in the order of the columns."""
+    columns = ((whole_number(name[2:]), data[name]) for name in data if name.startswith("m:"))
+    return [said for _column, said in sorted((column, said) for column, said in columns if column is not None)]
+
+
 def columns_from(data: QueryDict) -> dict:
     """{"sheet", "mapping", "kind"} as posted."""
-    columns = sorted((int(name[2:]), data[name]) for name in data if name.startswith("m:") and name[2:].isdecimal())
-    sheet = data.get("sheet", "")
     kind = data.get("kind", "")
     return {
-        "sheet": int(sheet) if sheet.isdecimal() and len(sheet) < 4 else 0,
-        "mapping": [field.replace("\x00", "")[:100] for _column, field in columns],
+        "sheet": whole_number(data.get("sheet", "")[:3]) or 0,
+        "mapping": [field.replace("\x00", "")[:100] for field in said_of_columns(data)],
         "kind": kind if kind in Organization.Kind.values else "",
     }
 

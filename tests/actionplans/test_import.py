@@ -96,6 +96,20 @@ class TestConpes:
         made = Organization.objects.filter(kind="authority")
         assert made.count() == 2 and made.get(name="Otra de ejemplo").search_key == "otra de ejemplo"
 
+    def test_an_organization_merged_since_is_the_one_that_stays(self, blank, writer):
+        kept = make.OrganizationFactory()
+        merged = make.OrganizationFactory(merged_into=kept)
+        data = "Línea;Objetivo;Actividad;Entidad\nL;O;A;Escrita de otro modo"
+        tree = applied(blank, writer, data, organizations={"escrita de otro modo": str(merged.pk)})
+        assert [one["id"] for one in tree["items"][0]["items"][0]["items"][0]["lead"]] == [kept.pk]
+
+    @pytest.mark.parametrize("gone", ["999999999", "9" * 5000, "²"])
+    def test_an_organization_that_is_not_there_stays_words(self, blank, writer, gone):
+        data = "Línea;Objetivo;Actividad;Entidad\nL;O;A;Escrita de otro modo"
+        tree = applied(blank, writer, data, organizations={"escrita de otro modo": gone})
+        activity = tree["items"][0]["items"][0]["items"][0]
+        assert activity["lead"] == [] and "Escrita de otro modo" in activity["text"]
+
     def test_unknown_organizations_as_words(self, blank, writer):
         tree = applied(blank, writer, CONPES, questions=ANSWERS, organizations={"*": "text"})
         first = tree["items"][0]["items"][0]["items"][0]

@@ -7,7 +7,7 @@ from actionplans.models import PlanImport, VersionItem
 from tests.actionplans.test_import import blank, started  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
-ODD = ["a\x00b", "9" * 40, "NaN", "[]", "10000-01-01"]
+ODD = ["a\x00b", "9" * 40, "9" * 5000, "²", "NaN", "[]", "10000-01-01"]
 OF_AN_ITEM = {
     "Actividad con acuerdo": ["title", "text", "weight", "starts_on", "depends_on", "tags", "budget", "leads"],
     "Mesas celebradas": ["targets_until", "targets_value", "target", "unit", "parent", "began_under", "lock_version"],
@@ -44,7 +44,19 @@ def test_a_sign_that_no_name_has_is_said(draft, text_of, writer, logged_in, name
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize(
     "name",
-    ["m:0", "q:date_order", "c:2:weight", "c:x:weight", "o:nadie", "o:*", "table", "x", "back", "reason", "token"],
+    [
+        "m:0",
+        "q:date_order",
+        "c:2:weight",
+        "c:x:weight",
+        "o:nadie",
+        "o:*",
+        "table",
+        "x",
+        "back",
+        "reason",
+        "token",
+    ],
 )
 def test_in_the_answers_about_a_file(blank, writer, logged_in, name, odd):  # noqa: F811
     data = "Línea;Objetivo;Actividad;Entidad;Fecha de inicio;Peso\nL;O;A;Nadie;6/1/2020;x"

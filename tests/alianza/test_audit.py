@@ -101,3 +101,11 @@ def test_same_number_of_queries_with_1_act_and_with_30(client, django_assert_max
     client.get(PAGE)
     with django_assert_max_num_queries(queries):
         assert len(client.get(PAGE).context["acts"]) == 30
+
+
+@pytest.mark.parametrize("odd", ["9" * 5000, "²", "\x00", "-1"])
+def test_by_nobody_is_by_all(client, odd):
+    user = representative()
+    change_person(client, user, user.person, phone="+57 601 555 0100")
+    shown = page(client, coordinator(), user=odd)
+    assert shown.status_code == 200 and not shown.context["filtered"] and len(shown.context["acts"]) == 1

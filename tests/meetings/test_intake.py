@@ -326,3 +326,24 @@ def test_a_constant_number_of_queries(client, coordinator, scene, django_assert_
         client.get("/")
     with django_assert_max_num_queries(8):
         client.get(intake.get_absolute_url())
+
+
+@pytest.mark.parametrize("odd", ["9" * 5000, "9" * 18, "²", "x"])
+@pytest.mark.parametrize("asked", ["who:1", "org:2", "owner:0:1"])
+def test_who_is_in_no_directory_is_not_said(client, coordinator, scene, asked, odd):
+    body, organization, _ana, berta = scene
+    intake = begin(coordinator, body)
+    client.force_login(coordinator)
+    answers = {"who:1": berta.pk, "who:2": "new", "org:2": organization.pk, "agreed:0:1": "decision"}
+    answers |= {"agreed:1:0": "decision", asked: odd}
+    assert client.post(intake.get_absolute_url(), answers).status_code == 302
+    assert client.get(intake.get_absolute_url()).status_code == 200
+    said = reading(intake)
+    if asked == "who:1":
+        assert said.names[1].who == "" and said.names[1].problem
+    elif asked == "org:2":
+        assert said.names[2].organization is None
+    else:
+        assert said.drafts[0].items[1].owner is None
+    assert client.post(reverse("meetings:intake_apply", args=[intake.pk])).status_code == 302
+    connection.check_constraints()

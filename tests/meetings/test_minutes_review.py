@@ -211,6 +211,11 @@ class TestComments:
         version = send(held)
         page = logged_in(held.invited).post(address("comment", version.pk), {"paragraph": 44, "text": "Mis palabras"})
         assert page.status_code == 409 and "Mis palabras" in page.content.decode()
+        for odd in ("9" * 5000, "²", "x"):
+            page = logged_in(held.invited).post(
+                address("comment", version.pk), {"paragraph": odd, "text": "Mis palabras"}
+            )
+            assert page.status_code == 409 and "Mis palabras" in page.content.decode()
         with pytest.raises(UnknownParagraph):
             services.comment(version, 4, "x", actor=held.invited)
         MinutesVersion.objects.update(review_until=timezone.now())

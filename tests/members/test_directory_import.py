@@ -254,10 +254,23 @@ def test_only_those_who_edit_the_directory(client, coordinator):
 
 def test_nonsense_posted_is_no_error(coordinating, coordinator):
     current = start(coordinator, f"{HEAD}Casa Ejemplar;;Miembro;;;\nOtra Mala;;Cosa;;;\n")
-    rubbish = {"m:99": "x", "m:a": "y", "sheet": "77", "kind": "nada", "c:x:y": "z", "c:3:nada": "z", "left_out": "-1"}
+    rubbish = {
+        "m:99": "x",
+        "m:a": "y",
+        "sheet": "77",
+        "kind": "nada",
+        "c:x:y": "z",
+        "c:3:nada": "z",
+        "left_out": "-1",
+    }
     for name in ("import_choose", "import_settle"):
         for given in (rubbish, {"m:0": "\x00a", "c:3:name": "\x00"}):
             assert coordinating.post(reverse(f"members:{name}", args=[current.pk]), given).status_code == 302
+    typed = f"m:{'9' * 5000}=x&m:0=name"
+    answer = coordinating.post(
+        reverse("members:import_choose", args=[current.pk]), typed, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 302
     assert coordinating.get(current.get_absolute_url() + "?bad=x&double=99999999999&out=").status_code == 200
     assert coordinating.get(reverse("members:import_create", args=["nadie"])).status_code == 404
 

@@ -11,7 +11,7 @@ from meetings.models import Agreement, Meeting, MinutesIntake
 from members.days import full_day
 from members.importing.likeness import Likenesses
 from members.models import Organization, Person
-from members.text import normalized
+from members.text import normalized, whole_number
 
 NEW, OUT = "new", "out"
 DECISION, COMMITMENT = Agreement.Kind.DECISION, Agreement.Kind.COMMITMENT
@@ -85,7 +85,8 @@ class Reading:
 
 def read_intake(intake: MinutesIntake) -> Reading:
     """Four queries, whatever there is."""
-    found, answers = read(intake.text), intake.answers
+    known = list(Organization.objects.order_by("sort_key", "pk").values_list("pk", "name"))
+    found, answers = read(intake.text), _of_the_directory(intake.answers, {pk for pk, _name in known})
     people = list(
         Person.objects.exclude(erasures__decision="erased")
         .order_by("sort_key", "pk")
@@ -95,8 +96,17 @@ def read_intake(intake: MinutesIntake) -> Reading:
     places = {normalized(one.name): one for one in names}
     days = set(Meeting.objects.filter(body=intake.body_id).values_list("starts_at__date", flat=True))
     drafts = [_draft(place, one, answers, places, days) for place, one in enumerate(found)]
-    known = list(Organization.objects.order_by("sort_key", "pk").values_list("pk", "name"))
     return Reading(names, drafts, known)
+
+
+def _of_the_directory(answers: dict, organizations: set[int]) -> dict:
+    """An organization that has gone since, or never was, is as good as not said."""
+    named = ("org:", "owner:")
+    return {
+        key: said
+        for key, said in answers.items()
+        if key[: key.find(":") + 1] not in named or whole_number(said) in organizations
+    }
 
 
 def _names(found: list[Found], answers: dict, people: list[tuple]) -> list[Name]:
@@ -115,13 +125,14 @@ def _names(found: list[Found], answers: dict, people: list[tuple]) -> list[Name]
         like = list(dict.fromkeys([*exact.get(key, []), *near.like(came.name)]))[:8]
         sure = exact.get(key, [])
         said = answers.get(f"who:{place}", str(sure[0]) if len(sure) == 1 else "")
-        chosen = said if said in (NEW, OUT) or (said.isdecimal() and int(said) in known) else ""
-        home = known[int(chosen)][1] if chosen.isdecimal() else None
+        person = whole_number(said)
+        chosen = said if said in (NEW, OUT) or person in known else ""
+        home = known[person][1] if person in known else None
         typed = answers.get(f"org:{place}", "")
         choices = [(str(pk), f"{known[pk][0]} · {known[pk][2] or '—'}") for pk in like]
-        if chosen.isdecimal() and chosen not in dict(choices):
-            choices.append((chosen, known[int(chosen)][0]))
-        organization = int(typed) if typed.isdecimal() else home
+        if person in known and chosen not in dict(choices):
+            choices.append((chosen, known[person][0]))
+        organization = whole_number(typed) or home
         problem = "" if chosen else _("Say who this is.")
         names[key] = Name(place, came.name, came.remark, chosen, organization, choices, problem)
     return list(names.values())
@@ -166,7 +177,7 @@ def _item(place: str, found, answers: dict, names: dict[str, Name]) -> Item:
         place,
         answers.get(f"text:{place}", found.text).strip(),
         kind if kind in (DECISION, COMMITMENT, OUT) else "",
-        int(owner) if owner.isdecimal() else (person.organization if person else None),
+        whole_number(owner) or (person.organization if person else None),
         person.place if person else None,
         _day(due),
         due,
