@@ -12,7 +12,10 @@ class CommentAdmin(admin.ModelAdmin):
     list_select_related = ["organization", "author", "version"]
     search_fields = ["text", "organization__name", "author__name", "version__plan__title"]
     date_hierarchy = "created_at"
-    readonly_fields = ["item", "version", "author", "organization", "asks", "created_at", "resolved_at", "resolved_by"]
+    readonly_fields = [
+        *("item", "version", "field", "reply_to", "author", "organization", "asks", "created_at"),
+        *("decision", "taken_in", "resolved_at", "resolved_by"),
+    ]
     show_full_result_count = False
 
     def has_add_permission(self, request) -> bool:

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Mandate, SecretariatTerm
+from members.models import Mandate, Person, SecretariatTerm
 from members.services.sessions import end_sessions_without_role
 
 
@@ -35,14 +35,21 @@ class MandateAdmin(TermAdmin):
 
     @transaction.atomic
     def save_model(self, request, obj, form, change) -> None:
-        """A correction may take a role away: then nobody stays logged in with it."""
+        """A correction may take a role away, or give it to another person: then nobody stays logged in with it."""
         super().save_model(request, obj, form, change)
-        end_sessions_without_role([obj.person])
+        former = form.initial.get("person")
+        end_sessions_without_role(Person.objects.filter(pk__in=[obj.person_id, former or obj.person_id]))
 
     @transaction.atomic
     def delete_model(self, request, obj) -> None:
         super().delete_model(request, obj)
         end_sessions_without_role([obj.person])
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset) -> None:
+        people = list(Person.objects.filter(mandates__in=queryset))
+        super().delete_queryset(request, queryset)
+        end_sessions_without_role(people)
 
 
 @admin.register(SecretariatTerm)

@@ -3,12 +3,18 @@ import datetime
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.models.leaving import still_in
+
+
+MANDATE_ENDS_BEFORE_START = _("A mandate can't end before it starts.")
+TERM_ENDS_BEFORE_START = _("A term can't end before it starts.")
 
 
 class DateRange(Func):
@@ -34,9 +40,26 @@ class TermQuerySet(models.QuerySet):
         return self.filter(still_in(day, prefix="organization__"), organization__kind="member_cso")
 
 
+class Period(models.Model):
+    """From a day on, up to, not including, another; `ends_before_start` says in words that it can't be otherwise."""
+
+    ends_before_start: str | Promise
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """In words, before the rule about overlaps makes a range of both days, which the database answers with an error."""
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": self.ends_before_start})
+
+
 @pghistory.track()
-class Mandate(models.Model):
+class Mandate(Period):
     """A person speaks for an organization, in one role, from a day on."""
+
+    ends_before_start = MANDATE_ENDS_BEFORE_START
 
     class Role(models.TextChoices):
         PRINCIPAL = "principal", _("principal representative")
@@ -62,7 +85,7 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="mandate_ends_after_start",
-                violation_error_message=_("A mandate can't end before it starts."),
+                violation_error_message=MANDATE_ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="one_principal_at_a_time",
@@ -80,8 +103,10 @@ class Mandate(models.Model):
 
 
 @pghistory.track()
-class SecretariatTerm(models.Model):
+class SecretariatTerm(Period):
     """An organization holds the technical secretariat; several may at once. Its coordinators lead."""
+
+    ends_before_start = TERM_ENDS_BEFORE_START
 
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, related_name="secretariat_terms", verbose_name=_("organization")
@@ -101,7 +126,7 @@ class SecretariatTerm(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="secretariat_ends_after_start",
-                violation_error_message=_("A term can't end before it starts."),
+                violation_error_message=TERM_ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="one_term_of_an_organization_at_a_time",

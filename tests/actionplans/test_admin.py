@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans import models
-from actionplans.services import review
+from actionplans.services import comments, review
 from tests import factories as make
 
 EVERY = [
@@ -59,3 +59,13 @@ def test_versions_and_stances_are_only_read(model, in_review, asked, representat
     assert client.post(page(model, "change", row.pk), {"state": "draft"}).status_code == 403
     assert client.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
     assert client.get(page(model, "add")).status_code == 403
+
+
+def test_only_the_words_of_a_comment_are_corrected(in_review, text_of, asked, representatives, client):
+    item = text_of(in_review, "Actividad con acuerdo").item
+    said = comments.add_comment(in_review, item, asked[0], "Con un nombre de más", actor=representatives[0])
+    path = page(models.Comment, "change", said.pk)
+    assert set(client.get(path).context["adminform"].form.fields) == {"text", "suggestion"}
+    client.post(path, {"text": "Sin él", "suggestion": "", "field": "title", "decision": "accepted"})
+    said.refresh_from_db()
+    assert (said.text, said.field, said.decision) == ("Sin él", "", "")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import outbox
-from members.models import Mandate, OutboxMail, Person, User
+from members.models import Mandate, OutboxMail, Person, SecretariatTerm, User
 from tests.factories import (
     MandateFactory,
     OrganizationFactory,
@@ -153,6 +153,33 @@ def test_two_principals_are_refused_in_words(administering):
     response = administering.post(reverse("admin:members_mandate_add"), typed)
     assert response.status_code == 200 and response.context["adminform"].form.errors
     assert Mandate.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["mandate", "secretariatterm"])
+def test_an_end_before_the_start_is_refused_in_words(administering, model):
+    mandate = MandateFactory()
+    typed = {"person": mandate.person_id, "organization": mandate.organization_id, "role": "principal"}
+    typed |= {"starts_on": "2026-05-02", "ends_on": "2026-05-01"}
+    response = administering.post(reverse(f"admin:members_{model}_add"), typed)
+    assert "ends_on" in response.context["adminform"].form.errors
+    assert Mandate.objects.count() == 1 and not SecretariatTerm.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["given to another", "deleted with others"])
+def test_mandate_taken_away_in_the_admin_ends_the_sessions(administering, how):
+    user, other = representative(), PersonFactory()
+    phone, mandate = browser_of(user), user.person.mandates.get()
+    if how == "given to another":
+        typed = {"person": other.pk, "organization": mandate.organization_id, "role": "principal"}
+        administering.post(
+            reverse("admin:members_mandate_change", args=[mandate.pk]), typed | {"starts_on": "2018-04-06"}
+        )
+        assert Mandate.objects.get().person == other
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [mandate.pk], "post": "yes"}
+        administering.post(listing("mandate"), chosen)
+        assert not Mandate.objects.exists()
+    assert "_auth_user_id" not in phone.session
 
 
 def test_mandate_corrected_away_ends_the_sessions(administering):
