@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans import models
-from actionplans.services import comments, review
+from actionplans.services import review
 from tests import factories as make
 
 EVERY = [
@@ -61,11 +61,28 @@ def test_versions_and_stances_are_only_read(model, in_review, asked, representat
     assert client.get(page(model, "add")).status_code == 403
 
 
-def test_only_the_words_of_a_comment_are_corrected(in_review, text_of, asked, representatives, client):
-    item = text_of(in_review, "Actividad con acuerdo").item
-    said = comments.add_comment(in_review, item, asked[0], "Con un nombre de más", actor=representatives[0])
-    path = page(models.Comment, "change", said.pk)
-    assert set(client.get(path).context["adminform"].form.fields) == {"text", "suggestion"}
-    client.post(path, {"text": "Sin él", "suggestion": "", "field": "title", "decision": "accepted"})
-    said.refresh_from_db()
-    assert (said.text, said.field, said.decision) == ("Sin él", "", "")
+class TestComments:
+    """Whatever an administrator types into the page of a comment is taken or refused in words."""
+
+    @pytest.fixture
+    def comment(self, in_review, text_of, representatives):
+        row, author = text_of(in_review, "Actividad con acuerdo"), representatives[0].person
+        about = {"item": row.item, "version": in_review, "organization": author.organization}
+        return models.Comment.objects.create(author=author, text="Nombre que sobra", **about)
+
+    def test_words_that_never_should_have_been_written(self, comment, client):
+        path = page(models.Comment, "change", comment.pk)
+        sent = {"text": "Sin el nombre", "suggestion": "x", "field": "dates", "decision": "accepted", "reply_to": "1"}
+        assert client.post(path, sent).status_code == 302
+        comment.refresh_from_db()
+        assert (comment.text, comment.field, comment.suggestion, comment.decision) == ("Sin el nombre", "", "", "")
+
+    def test_new_words_that_were_decided_on_stay_some(self, comment, client, text_of, in_review):
+        decided = {"field": "title", "suggestion": "Otro nombre", "decision": "declined"}
+        about = {"item": comment.item, "version": in_review, "organization": comment.organization}
+        said = models.Comment.objects.create(author=comment.author, text="Así", **about, **decided)
+        path = page(models.Comment, "change", said.pk)
+        assert client.post(path, {"text": "Así", "suggestion": ""}).status_code == 200
+        assert client.post(path, {"text": "Así", "suggestion": "Otro"}).status_code == 302
+        said.refresh_from_db()
+        assert said.suggestion == "Otro"

@@ -42,11 +42,16 @@ VIEWS = [
     ("own", 1280, "en", "dark"),
     ("coordinator", 1280, "es", "light"),
     ("coordinator", 360, "en", "light"),
+    ("administrator", 360, "es", "dark"),
 ]
+# Of an administrator only what differs from a coordinator's: the rest is walked already.
+ADMINISTERED = ("home", "audit", "erasure_", "person_merge", "organization_merge", "person_data", "my_data", "mfa_index")
 
 
 def pages_of(role: str) -> list[Row]:
     shown = [row for row in TABLE if row.get[ROLES.index(role)] == "200" and row.name not in NOT_PAGES]
+    if role == "administrator":
+        return [row for row in shown if row.name.startswith(ADMINISTERED)]
     return [row for row in shown if role == "anonymous" or row.arguments not in FOR_STRANGERS]
 
 
@@ -87,4 +92,35 @@ def test_every_page(page_for, role, width, lang, scheme):
         found += faults(page, lang, sizes)
         if found:
             all_faults[row.name] = found
+    assert not all_faults, "\n".join(f"{name}: {' | '.join(found)}" for name, found in all_faults.items())
+
+
+@pytest.fixture
+def failing_addresses(settings):
+    settings.ROOT_URLCONF = "tests.alianza.test_error_pages"
+
+
+REFUSALS = {
+    "/fails/400": 400,
+    "/fails/403": 403,
+    "/fails/404": 404,
+    "/fails/500": 500,
+    "/plans/d/cortado/": 404,
+    "/meetings/i/cortado/": 404,
+    "/members/invitations/cortado/": 404,
+    "/members/u/cortado/": 404,
+}
+
+
+@pytest.mark.parametrize("role", [None, "own", "administrator"])
+@pytest.mark.parametrize(("width", "lang", "scheme"), [(360, "es", "dark"), (1280, "en", "light")])
+def test_every_refusal(page_for, failing_addresses, role, width, lang, scheme):
+    page = page_for(World().users[role] if role else None, width=width, lang=lang, color_scheme=scheme)
+    sizes, all_faults = weigh(page), {}
+    for address, status in REFUSALS.items():
+        sizes.clear()
+        response = page.goto(address)
+        found = [] if response.status == status else [f"answered {response.status}"]
+        if found := found + faults(page, lang, sizes):
+            all_faults[address] = found
     assert not all_faults, "\n".join(f"{name}: {' | '.join(found)}" for name, found in all_faults.items())
