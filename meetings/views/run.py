@@ -7,6 +7,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -111,7 +112,7 @@ def _acts(request: HttpRequest) -> list[tuple[ActForm, QueryDict]] | None:
     try:
         sent = json.loads(request.body[: LARGEST + 1])["acts"]
         acts = [(ActForm({"uid": one["uid"], "at": one.get("at")}), _fields(one["fields"])) for one in sent]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (RawPostDataException, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     whole = len(acts) <= AT_ONCE and all(form.is_valid() for form, fields in acts)
     return acts if whole else None
