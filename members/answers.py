@@ -15,6 +15,9 @@ CAME_BACK = "came back without a reason"
 # RFC 3463, X.1.x, as far as it says something about the recipient's address (5.1.7 and 5.1.8 speak of the sender's).
 NO_SUCH_ADDRESS = r"(?:5\d\d[ -])?5\.1\.(?:[1236]|10)(?!\d)"
 
+# Not about the recipient's address: a full mailbox, a mail too long, the server's own troubles, its rules.
+NOT_THE_ADDRESS = r"(?:\d{3}[ -])?\d\.(?:2\.[234]|[3567]\.\d)"
+
 # What mail servers mean, by the extended code where there is one, else by the plain one.
 REASONS: list[tuple[str, Promise]] = [
     (UNSUBSCRIBED, gettext_lazy("this person wants no notices")),
@@ -52,3 +55,8 @@ def kind_of(answer: str) -> str:
 def says_no_such_address(answer: str) -> bool:
     """The address itself is wrong, whoever writes to it; a policy or a full mailbox says nothing of it."""
     return re.match(NO_SUCH_ADDRESS, answer) is not None
+
+
+def says_nothing_of_address(answer: str) -> bool:
+    """It came back for a reason that another address would not change."""
+    return re.match(NOT_THE_ADDRESS, answer) is not None

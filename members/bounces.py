@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from flufl.bounce import all_failures
 
-from members.answers import CAME_BACK
+from members.answers import CAME_BACK, says_nothing_of_address
 from members.models import OutboxMail, Person
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ def take(notice: Message, recipient: str = "") -> OutboxMail | None:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
     if not passing and not permanent:
         return None
-    return note(mail, Bounce.PERMANENT if permanent else Bounce.PASSING, words)
+    kind = Bounce.PERMANENT if permanent else Bounce.PASSING
+    return note(mail, kind, words, wrong_address=not says_nothing_of_address(words))
 
 
 def note(mail: OutboxMail, kind: str, words: str, *, wrong_address: bool = True) -> OutboxMail:

@@ -97,7 +97,7 @@ def _row(delivery: Delivery, retries: int, now: datetime.datetime) -> Row:
         reminded=_reminded(delivery),
         link_closed=_closed(delivery, state, now),
         can_revoke=delivery.revoked_at is None and delivery.expires_at > now,
-        can_send_again=state in NOT_REACHED and _corrected(delivery),
+        can_send_again=state in NOT_REACHED and _can_go_again(delivery),
         can_recall=state == "resent",
     )
 
@@ -169,14 +169,16 @@ def _noted(delivery: Delivery) -> str:
     return " · ".join(filter(None, [words, who and who.name]))
 
 
-def _corrected(delivery: Delivery) -> bool:
-    """The directory has another address than the one that failed, the link is open, and there is something to read."""
+def _can_go_again(delivery: Delivery) -> bool:
+    """The directory has another address than the one that failed, or the address was not why it came back; the link is
+    open, and there is something to read."""
     person, share = delivery.person, delivery.share
     changed = person.email.lower() != delivery.mail.to_email.lower()
     is_open = delivery.revoked_at is None and delivery.expires_at > timezone.now()
     usable = is_open and not delivery.departed and not share.recalled_at
     in_force = share.version is None or share.version.state == PlanVersion.State.PUBLISHED
-    return usable and in_force and bool(person.email) and changed and not person.email_bounces
+    other_reason = delivery.mail.bounce == Bounce.PERMANENT
+    return usable and in_force and bool(person.email) and (changed or other_reason) and not person.email_bounces
 
 
 def _closed(delivery: Delivery, state: str, now: datetime.datetime) -> str:

@@ -1,4 +1,4 @@
-"""After sharing: taking it back while it waits, closing its links, sending again to an address that was corrected."""
+"""After sharing: taking it back while it waits, closing its links, sending again what came back."""
 
 import datetime
 from collections import Counter
@@ -105,7 +105,8 @@ def revoke_share(share: Share, *, actor: User) -> int:
 
 @transaction.atomic
 def send_again(delivery: Delivery, *, actor: User) -> Delivery:
-    """A new mail, with the same link, to the address that stands in the directory now; once an address.
+    """A new mail, with the same link, to the address that stands in the directory now; once, where an
+    earlier one went there too.
 
     It takes the old one's place in the ledger, and waits for SHARE_HOLD_SECONDS, in which it can be called back
     (recall_again). Raises CalledBack, NoOpenLink, NotInForce, NotNeeded, NotCorrected or SentThereBefore.
@@ -198,9 +199,11 @@ def _refuse_again(delivery: Delivery) -> None:
     came_back = mail.state == State.FAILED or mail.bounce == OutboxMail.Bounce.PERMANENT
     if delivery.acknowledged_at or delivery.declined_at or not came_back:
         raise NotNeeded
-    if not person.email or person.email_bounces or person.email.lower() == mail.to_email.lower():
+    same = person.email.lower() == mail.to_email.lower()
+    # What came back from an address that is not marked as wrong had another reason: a full mailbox, a server's rules.
+    if not person.email or person.email_bounces or (same and mail.bounce != OutboxMail.Bounce.PERMANENT):
         raise NotCorrected
-    earlier = _mails_of(delivery).filter(event=mail.event).exclude(state=State.WITHDRAWN)
+    earlier = _mails_of(delivery).filter(event=mail.event).exclude(pk=mail.pk).exclude(state=State.WITHDRAWN)
     if earlier.filter(to_email__iexact=person.email).exists():
         raise SentThereBefore
 

@@ -33,6 +33,12 @@ class PersonForm(forms.ModelForm):
         required=False,
     )
 
+    address_works = forms.BooleanField(
+        label=_("The address is right after all: write to it again"),
+        required=False,
+        help_text=_("For when you know from this person that mail arrives there now."),
+    )
+
     time_zone = time_zone_field(_("What is not urgent is not sent to this person by night."))
 
     class Meta:
@@ -50,6 +56,8 @@ class PersonForm(forms.ModelForm):
         own = self.instance.user_id is not None and self.instance.user_id == user.pk
         if not (self.becomes_another and (roles.sees_everything or own)):
             del self.fields["same_person"]
+        if not self.instance.email_bounces:
+            del self.fields["address_works"]
         if not roles.sees_everything:
             organization = self.fields["organization"]
             now = self.instance.organization_id
@@ -75,6 +83,11 @@ class PersonForm(forms.ModelForm):
             words = CONFIRM if "same_person" in self.fields else NOT_YOURS
             self.add_error("name", words % {"name": self.named_before})
         return data
+
+    def clean_address_works(self) -> bool:
+        if self.cleaned_data["address_works"]:
+            self.instance.bounced_email = ""
+        return self.cleaned_data["address_works"]
 
     def clean_time_zone(self) -> str:
         self.instance.time_zone = self.cleaned_data["time_zone"]

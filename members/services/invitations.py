@@ -4,12 +4,13 @@ import uuid
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import outbox
 from members.models import Consent, Invitation, Mandate, Organization, Person, User
+from members.models.mandates import TermQuerySet
 from members.permissions import can_invite, can_name_alternates
 from members.services.consents import give_consent
 from members.services.mandates import tell_begun
@@ -61,9 +62,16 @@ def _check(person: Person) -> None:
 
 def mandates_ahead(person: Person) -> QuerySet[Mandate]:
     """Those that run, or will: of organizations that belong to the alliance. An account is of no use without one."""
-    today = timezone.localdate()
-    ahead = person.mandates.exclude(ends_on__lte=today).exclude(ends_on=F("starts_on"))
-    return ahead.of_members().select_related("organization")
+    return _ahead(person.mandates.all()).select_related("organization")
+
+
+def _ahead(mandates: TermQuerySet) -> TermQuerySet:
+    return mandates.exclude(ends_on__lte=timezone.localdate()).exclude(ends_on=F("starts_on")).of_members()
+
+
+def usable() -> QuerySet[Invitation]:
+    """The open ones, of people whose mandate has not ended since they were invited."""
+    return Invitation.objects.open().filter(Exists(_ahead(Mandate.objects.filter(person=OuterRef("person")))))
 
 
 def _until(mandate: Mandate) -> datetime.datetime:
@@ -83,7 +91,7 @@ def take_back(invitation: Invitation, *, actor: User) -> None:
 
 def invitation_of(token: str) -> Invitation:
     """The open invitation behind a link. Raises NoInvitation."""
-    found = Invitation.objects.open().select_related("person").filter(token_sha256=digest(token)).first()
+    found = usable().select_related("person").filter(token_sha256=digest(token)).first()
     if found is None or found.person.user_id:
         raise NoInvitation
     return found
@@ -91,14 +99,14 @@ def invitation_of(token: str) -> Invitation:
 
 def is_still_open(mail) -> bool:
     """Asked just before the mail leaves."""
-    return Invitation.objects.open().filter(pk=mail.subject_id, email__iexact=mail.to_email).exists()
+    return usable().filter(pk=mail.subject_id, email__iexact=mail.to_email).exists()
 
 
 @transaction.atomic
 def accept(token: str, password: str, *, language: str) -> User:
     """The account of the invited person, with the address that the invitation went to, and their consent to the policy
     as this language says it. Once: raises NoInvitation."""
-    found = Invitation.objects.open().select_for_update().filter(token_sha256=digest(token)).first()
+    found = usable().select_for_update(of=("self",)).filter(token_sha256=digest(token)).first()
     if found is None:
         raise NoInvitation
     person = Person.objects.select_for_update(of=("self",)).get(pk=found.person_id)

@@ -79,7 +79,7 @@ class PersonSave:
     def form_valid(self, form: PersonForm) -> HttpResponse:
         person = save_person(form.instance, actor=self.request.user)
         messages.success(self.request, _("Saved."))
-        if "email" in form.changed_data and can_coordinate(self.request.user) and person.email:
+        if {"email", "address_works"} & {*form.changed_data} and can_coordinate(self.request.user) and person.email:
             # What did not arrive at the old address is offered there, or it leads on to the person.
             return redirect(f"{reverse('actionplans:deliveries_of', args=[person.pk])}?corrected=1")
         return redirect(person)

@@ -146,6 +146,27 @@ def test_never_twice_to_one_address(bounced, people, writer):
         services.send_again(bounced, actor=writer)
 
 
+def test_again_to_the_same_address_where_it_was_not_why_the_mail_came_back(bounced, people, writer, client):
+    """A mailbox that was full has room again; an address that is marked as wrong is corrected first."""
+    full = bounced.mail.to_email
+    Person.objects.filter(pk=people[0].pk).update(email=full)
+    with pytest.raises(services.NotCorrected):
+        services.send_again(bounced, actor=writer)
+    client.post(reverse("members:person_update", args=[people[0].pk]), entry(people[0], email=full))
+    with pytest.raises(services.NotCorrected):
+        services.send_again(bounced, actor=writer)
+    typed = entry(people[0], email=full, address_works="on")
+    page = client.post(reverse("members:person_update", args=[people[0].pk]), typed, follow=True)
+    assert f"1 thing that did not arrive can be sent again to {full}" in page.content.decode()
+    assert services.send_again(bounced, actor=writer).mail.to_email == full
+    with pytest.raises(services.NotNeeded):
+        services.send_again(bounced, actor=writer)
+
+
+def entry(person: Person, **typed) -> dict:
+    return {"name": person.name, "organization": person.organization_id, "language": person.language} | typed
+
+
 @pytest.mark.parametrize(
     ("mail", "delivery", "person", "refusal"),
     [
@@ -156,7 +177,7 @@ def test_never_twice_to_one_address(bounced, people, writer):
         ({}, {"acknowledged_at": NOW, "acknowledged_name": "Ana"}, {}, services.NotNeeded),
         ({}, {}, {"email": ""}, services.NotCorrected),
         ({}, {}, {"bounced_email": NEW}, services.NotCorrected),
-        ({"to_email": NEW.upper()}, {}, {}, services.NotCorrected),
+        ({"to_email": NEW.upper(), "bounce": "", "state": "failed"}, {}, {}, services.NotCorrected),
     ],
 )
 def test_when_it_is_not_sent_again(bounced, share, people, writer, client, mail, delivery, person, refusal):

@@ -45,7 +45,16 @@ VIEWS = [
     ("administrator", 360, "es", "dark"),
 ]
 # Of an administrator only what differs from a coordinator's: the rest is walked already.
-ADMINISTERED = ("home", "audit", "erasure_", "person_", "organization_merge", "my_data", "mfa_index")
+ADMINISTERED = (
+    "home",
+    "audit",
+    "erasure_",
+    "person_merge",
+    "organization_merge",
+    "person_data",
+    "my_data",
+    "mfa_index",
+)
 
 
 def pages_of(role: str) -> list[Row]:

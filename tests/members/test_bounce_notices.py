@@ -62,7 +62,29 @@ def test_each_form_is_known_with_its_reason(mail, name, kind, answer, words):
     assert mail.answer.startswith(answer), mail.answer
     with translation.override("en"):
         assert words in reason(mail.answer)
-    assert mail.person.email_bounces == (kind == "permanent")
+    assert mail.person.email_bounces == (kind == "permanent" and name != "exchange_policy")
+
+
+@pytest.mark.parametrize(
+    ("status", "wrong"),
+    [
+        ("5.1.1", True),
+        ("5.2.1", True),
+        ("5.4.4", True),
+        ("5.0.0", True),
+        ("5.2.2", False),
+        ("5.2.3", False),
+        ("5.3.4", False),
+        ("5.6.1", False),
+        ("5.7.1", False),
+        ("5.7.26", False),
+    ],
+)
+def test_what_another_address_would_not_change_marks_none_as_wrong(mail, status, wrong):
+    raw = sample("exchange_policy", mail).replace(b"550 5.7.1", f"550 {status}".encode())
+    bounces.take(read(raw.replace(b"Status: 5.7.1", f"Status: {status}".encode())))
+    mail.refresh_from_db()
+    assert (mail.bounce, mail.person.email_bounces) == ("permanent", wrong)
 
 
 @pytest.mark.parametrize("name", ["holiday", "raw_bytes_in_sender"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.models import Invitation, Mandate, OutboxMail, Person, User
 from members.services import invitations
+from members.services.mandates import end_mandate
 from members.tokens import token_for
 from tests import factories as make
 
@@ -66,7 +67,7 @@ def test_the_token_is_not_in_the_database(coordinator, person):
     assert invitation.token_sha256 != token and len(token) == 43
 
 
-@pytest.mark.parametrize("how", ["used", "revoked", "old", "altered", "replaced"])
+@pytest.mark.parametrize("how", ["used", "revoked", "old", "altered", "replaced", "ended"])
 def test_a_link_that_no_longer_works_makes_no_account(client, coordinator, person, how):
     invitation = invitations.invite(person, actor=coordinator)
     address = link(invitation)
@@ -78,6 +79,8 @@ def test_a_link_that_no_longer_works_makes_no_account(client, coordinator, perso
         Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
     elif how == "altered":
         address = reverse("members:invitation_accept", args=["x" + token_for(invitation.uid)[1:]])
+    elif how == "ended":
+        end_mandate(person.mandates.get(), actor=coordinator)
     else:
         invitations.invite(person, actor=coordinator)
     before = User.objects.count()
