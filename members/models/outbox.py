@@ -134,7 +134,10 @@ class OutboxAttempt(models.Model):
 
 
 class Heartbeat(models.Model):
-    """One row: when a worker last swept the outbox because beat asked it to. The migration that makes it begins it."""
+    """When a worker last did what beat asks for: swept the outbox (the migration that makes that row begins it), read
+    the notices of what came back."""
+
+    OUTBOX, NOTICES = 1, 2
 
     swept_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""What also comes to a return path: delivered notices, receipts, holidays that quote a failure, damaged and huge ones."""
+"""What else comes to a return path: delivered notices, receipts, holidays that quote a failure, damaged, huge ones."""
 
 import io
 
@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from members import bounces, outbox
-from members.management.commands.take_bounces import LARGEST, read
 from members.models import OutboxMail
+from members.returned import LARGEST
+from members.returned import parse as read
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ MTA = "Reporting-MTA: dns; mx.ejemplo.example\n"
 NO_SUCH = "550 5.1.1 unknown user"
 FAILED = of(ADDRESS, "failed", "5.1.1", NO_SUCH)
 SES = "550 5.1.1 The email account that you tried to reach does not exist"
-RECEIPT = f"Reporting-UA: mail.ejemplo.example\nFinal-Recipient: rfc822; {ADDRESS}\nDisposition: manual-action; displayed\n"
+RECEIPT = f"Reporting-UA: mx\nFinal-Recipient: rfc822; {ADDRESS}\nDisposition: manual-action; displayed\n"
 COMPLAINT = f"Feedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\nOriginal-Rcpt-To: {ADDRESS}\n"
 
 
@@ -74,7 +75,7 @@ SAYS_NOTHING = {
     "complaint": report(COMPLAINT, kind="feedback-report"),
     "no fields": report(""),
     "on leave": written("Vuelvo el lunes.", "Fuera de la oficina", "Auto-Submitted: auto-replied\n"),
-    "on leave, quoting": written("Vuelvo el lunes.\n\n> 550 5.1.1 unknown user\n", head="Auto-Submitted: auto-replied\n"),
+    "on leave, quoting": written("Vuelvo.\n\n> 550 5.1.1 unknown user\n", head="Auto-Submitted: auto-replied\n"),
     "a question": written("¿A quién le escribo? Recibí antes: 550 5.1.1 <otra@ejemplo.example> User unknown"),
     "a challenge": written("Please confirm that you are a person: https://mx.ejemplo.example/c", "Confirm"),
     "empty": "To: {to}\n\n",
