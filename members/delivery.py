@@ -61,6 +61,8 @@ def attempt(mail: OutboxMail, server) -> Outcome:
 
 def send(mail: OutboxMail, server) -> Outcome:
     event = events.event(mail.event)
+    if mail.finished_at:  # called back while a worker had it that didn't come to its end
+        return Outcome(State.WITHDRAWN, "")
     if event.notice and mail.person and mail.person.unsubscribed_at:
         return Outcome(State.WITHDRAWN, UNSUBSCRIBED)
     still_wanted = event.still_wanted

@@ -88,6 +88,7 @@ class OutboxMail(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="parts"
     )
+    # In a worker's hand: when it was called back; it may leave still, but nobody tries it again.
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
