@@ -152,6 +152,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{ALLIANCE_NAME} <alianza@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Bounces come to bounces+…@ here (README, "Bounces"); empty: they are not followed.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+# A Maildir's folder or imaps://user:password@host/INBOX, read by the worker; empty: take_bounces is given them.
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
+if BOUNCE_MAILBOX:
+    CELERY_BEAT_SCHEDULE["take-notices"] = {"task": "members.tasks.take_notices", "schedule": 300}
 
 # A mail service instead of SMTP, by anymail's name (mailgun, postmark, brevo…); its webhooks tell of bounces.
 MAIL_SERVICE = env.str("MAIL_SERVICE", "")

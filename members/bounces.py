@@ -40,7 +40,7 @@ def return_path(mail: OutboxMail) -> str:
 
 def mail_behind(address: str) -> OutboxMail | None:
     """The mail that left with this return path; None for any other address, a forged one included."""
-    box, _, domain = settings.BOUNCE_ADDRESS.partition("@")
+    box, _, domain = settings.BOUNCE_ADDRESS.lower().partition("@")
     found = re.fullmatch(
         rf"{re.escape(box)}\+(\d{{1,18}})-([0-9a-f]{{20}})@{re.escape(domain)}", address.strip().lower()
     )

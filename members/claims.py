@@ -42,12 +42,13 @@ RETURNING mail.*, next.due_at AS was_due_at, next.unsubscribed_at AS person_unsu
     next.time_zone AS person_time_zone
 """
 
-# Whoever lost the lease writes nothing, and says so with no row.
+# Whoever lost the lease writes nothing, and says so with no row. What was called back meanwhile is not tried again.
 FINISH = """
 WITH mine AS (
     UPDATE members_outboxmail
-    SET state = %(state)s, lease_token = NULL, answer = %(answer)s, due_at = COALESCE(%(due_at)s, due_at),
-        finished_at = %(finished_at)s, text = COALESCE(%(text)s, text)
+    SET state = CASE WHEN %(state)s = 'queued' AND finished_at IS NOT NULL THEN 'withdrawn' ELSE %(state)s END,
+        lease_token = NULL, answer = %(answer)s, due_at = COALESCE(%(due_at)s, due_at),
+        finished_at = COALESCE(%(finished_at)s, finished_at), text = COALESCE(%(text)s, text)
     WHERE id = %(id)s AND lease_token IS NOT DISTINCT FROM %(token)s::uuid RETURNING id
 )
 INSERT INTO members_outboxattempt (mail_id, at, accepted, answer, domain)

@@ -61,6 +61,8 @@ def attempt(mail: OutboxMail, server) -> Outcome:
 
 def send(mail: OutboxMail, server) -> Outcome:
     event = events.event(mail.event)
+    if mail.finished_at:  # called back while a worker had it that didn't come to its end
+        return Outcome(State.WITHDRAWN, "")
     if event.notice and mail.person and mail.person.unsubscribed_at:
         return Outcome(State.WITHDRAWN, UNSUBSCRIBED)
     still_wanted = event.still_wanted
@@ -94,12 +96,13 @@ def anything_due() -> bool:
 
 def beat() -> None:
     """Beat asked for a sweep, and a worker does it: somebody is alive to send what nobody was woken for."""
-    Heartbeat.objects.update_or_create(pk=1, defaults={"swept_at": timezone.now()})
+    Heartbeat.objects.update_or_create(pk=Heartbeat.OUTBOX, defaults={"swept_at": timezone.now()})
 
 
 def silent_since() -> datetime.datetime | None:
     """When the last sweep was, where that is too long ago: beat, broker or worker is down, though no mail may wait."""
-    return Heartbeat.objects.filter(swept_at__lt=timezone.now() - LATE).values_list("swept_at", flat=True).first()
+    late = Heartbeat.objects.filter(pk=Heartbeat.OUTBOX, swept_at__lt=timezone.now() - LATE)
+    return late.values_list("swept_at", flat=True).first()
 
 
 def waiting_since() -> datetime.datetime | None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.template import Context, Engine
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from members import events
 from members.answers import NO_ADDRESS
@@ -23,6 +24,7 @@ from members.tasks import deliver_due
 from members.text import one_line
 
 BATCH = 500
+SUBJECT_LENGTH = 250  # as OutboxMail.subject
 DIGEST = "digest"
 BUNDLE, BUNDLE_OF_NEWS = "bundle", "bundle_of_news"
 GATHERED = (DIGEST, BUNDLE, BUNDLE_OF_NEWS)
@@ -118,7 +120,7 @@ def queue_rendered(event: str, *, key: str, to_email: str, subject: str, text: s
         to_name=person.name if person else "",
         to_email=to_email,
         language=language,
-        subject=one_line(subject),
+        subject=_subject(subject),
         text=text,
     )
     return _write([row])[0]
@@ -130,7 +132,12 @@ def render(template: str, language: str, context: dict) -> tuple[str, str]:
     with translation.override(language):
         body = Engine.get_default().get_template(template).render(Context(shared | context, autoescape=False))
     subject, _, text = body.strip().partition("\n")
-    return one_line(subject), text.strip() + "\n"
+    return _subject(subject), text.strip() + "\n"
+
+
+def _subject(words: str) -> str:
+    """One line that a row has room for: the titles in it may be long."""
+    return Truncator(one_line(words)).chars(SUBJECT_LENGTH)
 
 
 def _write(rows: list[OutboxMail]) -> list[OutboxMail]:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from members import delivery
+from members import delivery, returned
 
 
 @shared_task(name="members.tasks.deliver_due")
@@ -15,3 +15,8 @@ def sweep() -> None:
     delivery.beat()
     if delivery.anything_due():
         deliver_due.delay()
+
+
+@shared_task(name="members.tasks.take_notices")
+def take_notices() -> None:
+    returned.take_mailbox()

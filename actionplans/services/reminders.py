@@ -105,7 +105,8 @@ def _letter(delivery: Delivery, number: int, sender: Organization | None, due_at
 @transaction.atomic
 def recall_reminders(subject: Subject, *, actor: User) -> tuple[int, int]:
     """Withdraw the reminders about it that have not left: who was to get them can be reminded again. Returns how many
-    were withdrawn and how many a worker has in hand. A worker claims a row under the same lock. Raises RemindersLeft.
+    were withdrawn and how many a worker has in hand: those leave now, or never. A worker claims a row under the same
+    lock. Raises RemindersLeft.
     """
     require_writer(actor)
     State = OutboxMail.State
@@ -116,7 +117,8 @@ def recall_reminders(subject: Subject, *, actor: User) -> tuple[int, int]:
     if not waiting:
         raise RemindersLeft
     now = timezone.now()
-    OutboxMail.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN, finished_at=now)
+    OutboxMail.objects.filter(pk__in=states).update(finished_at=now)
+    OutboxMail.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN)
     return len(waiting), len(states) - len(waiting)
 
 

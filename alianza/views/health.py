@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from members import delivery
+from members import delivery, returned
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     What the database said goes to the log, not to whoever asks.
     """
     try:
-        since, silent = delivery.waiting_since(), delivery.silent_since()
+        since, silent, unread = delivery.waiting_since(), delivery.silent_since(), returned.unread_since()
     except DatabaseError:
         logger.exception("the database does not answer")
         return _said("the database does not answer", status=503)
@@ -26,6 +26,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
         return _said(f"mails wait since {since:%Y-%m-%d %H:%M} UTC", status=503)
     if silent:
         return _said(f"nobody has swept the outbox since {silent:%Y-%m-%d %H:%M} UTC", status=503)
+    if unread:
+        return _said(f"nobody has read what came back since {unread:%Y-%m-%d %H:%M} UTC", status=503)
     return _said("ok")
 
 

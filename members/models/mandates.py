@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.leaving import still_in
 
-
 MANDATE_ENDS_BEFORE_START = _("A mandate can't end before it starts.")
 TERM_ENDS_BEFORE_START = _("A term can't end before it starts.")
 
@@ -49,7 +48,7 @@ class Period(models.Model):
         abstract = True
 
     def clean(self) -> None:
-        """In words, before the rule about overlaps makes a range of both days, which the database answers with an error."""
+        """In words, before the rule about overlaps makes a range of both days, which is an error of the database."""
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": self.ends_before_start})

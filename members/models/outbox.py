@@ -88,6 +88,7 @@ class OutboxMail(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="parts"
     )
+    # In a worker's hand: when it was called back; it may leave still, but nobody tries it again.
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
@@ -134,7 +135,10 @@ class OutboxAttempt(models.Model):
 
 
 class Heartbeat(models.Model):
-    """One row: when a worker last swept the outbox because beat asked it to. The migration that makes it begins it."""
+    """When a worker last did what beat asks for: swept the outbox (the migration that makes that row begins it), read
+    the notices of what came back."""
+
+    OUTBOX, NOTICES = 1, 2
 
     swept_at = models.DateTimeField()
 

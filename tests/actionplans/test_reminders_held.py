@@ -67,6 +67,35 @@ def test_those_that_left_are_not_called_back(share, published_version, people, w
         recall_reminders(published_version, actor=writer)
 
 
+@pytest.fixture
+def in_hand(share, published_version, writer, settings) -> OutboxMail:
+    """A reminder that a worker had claimed when all of them were called back."""
+    settings.SHARE_HOLD_SECONDS = 0
+    remind(published_version, actor=writer)
+    mail = sending.claim()
+    assert recall_reminders(published_version, actor=writer) == (2, 1)
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [("queued", "withdrawn"), ("accepted", "accepted"), ("failed", "failed"), ("withdrawn", "withdrawn")],
+)
+def test_one_that_a_worker_had_when_it_was_called_back_left_then_or_never(in_hand, outcome, state):
+    sending.finish(in_hand, sending.Outcome(outcome, "451 busy"))
+    in_hand.refresh_from_db()
+    assert in_hand.state == state and in_hand.finished_at
+    assert sending.claim() is None
+
+
+def test_one_whose_worker_died_meanwhile_is_not_tried_again(in_hand):
+    OutboxMail.objects.filter(pk=in_hand.pk).update(due_at=timezone.now())
+    again = sending.claim()
+    assert again.pk == in_hand.pk
+    sending.finish(again, sending.send(again, server=None))
+    assert reminders() == ["withdrawn"] * 3
+
+
 def test_one_in_a_workers_hand_is_told_apart(share, published_version, people, writer, logged_in):
     remind(published_version, actor=writer)
     OutboxMail.objects.filter(event="plan_reminder", person=people[0]).update(state="sending")

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from members import bounces, outbox
 from members.answers import CAME_BACK, reason
-from members.management.commands.take_bounces import read
 from members.models import OutboxMail, Person
+from members.returned import parse as read
 from tests.factories import PersonFactory
 from tests.members.imap_server import ImapServer
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from members import bounces, delivery, outbox
-from members.management.commands.take_bounces import read
 from members.models import OutboxMail
+from members.returned import parse as read
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -113,3 +113,16 @@ def test_the_sweep_wakes_a_worker_where_something_is_due(news, redis_client):
     redis_client.flushdb()
     tasks.sweep()
     assert redis_client.llen(WAKE) == 0
+
+
+@pytest.mark.parametrize("length", [250, 251, 400])
+def test_a_subject_with_a_long_title_is_cut_and_nobody_goes_without(length):
+    ready = {"to_email": "a@ejemplo.example", "text": "Texto", "language": "es"}
+    subject = outbox.queue_rendered("account_mail", key="long", subject="x" * length, **ready).subject
+    assert len(subject) == 250 and subject.endswith("x" if length == 250 else "…")
+
+
+def test_so_is_one_that_a_template_writes(settings):
+    settings.ALLIANCE_NAME = "Ñ" * 300
+    row = outbox.queue("contact_changed", key="long", to=make.PersonFactory(), context={})
+    assert len(row.subject) == 250 and row.subject.endswith("…")

@@ -58,6 +58,6 @@ def _first(offered: Mapping[int, Person], wanted: Set[int], count: int) -> list[
 
 
 def given(data: QueryDict, offered: Mapping[int, Person]) -> set[int]:
-    """Who was ticked or carried on a page that asks for another part of the list; what is nobody's key is passed over."""
+    """Who was ticked or carried on a page that asks for another part of the list; what is no key is passed over."""
     keys = {*data.getlist("people"), *data.get("chosen", "").split(",")}
     return {pk for pk in offered if str(pk) in keys}
