@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import OVERDUE, Agreement, Body, Meeting
 from members.models import Organization, Person
+from members.text import whole_number
+
+MEETINGS = 60
 
 
 class AgreementFilter(django_filters.FilterSet):
@@ -35,7 +38,13 @@ class AgreementFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Agreement.objects.visible_to(user), **kwargs)
         named = Agreement.objects.visible_to(user).order_by().values("owner_person")
         self.filters["person"].queryset = Person.objects.filter(pk__in=named)
-        self.filters["meeting"].queryset = Meeting.objects.visible_to(user)
+        self.filters["meeting"].queryset = self._meetings(user)
+
+    def _meetings(self, user) -> QuerySet[Meeting]:
+        """The newest, and the one that is asked for: after years a list of all is no choice. Any is found by number."""
+        seen = Meeting.objects.visible_to(user)
+        newest = seen.order_by("-starts_at", "-pk").values("pk")[:MEETINGS]
+        return seen.filter(Q(pk__in=newest) | Q(pk=whole_number((self.data or {}).get("meeting"))))
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         for word in value.replace("\x00", "").split()[:10]:

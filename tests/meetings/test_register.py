@@ -71,6 +71,19 @@ def test_a_meeting_one_may_not_see_is_not_offered(scene, logged_in):
     assert hidden.title not in logged_in(scene.member).get(reverse(REGISTER)).content.decode()
 
 
+def test_of_many_meetings_the_newest_are_a_choice_and_each_can_be_asked_for(scene, logged_in):
+    """Years of meetings are no list to choose from, and would be most of the page."""
+    first = MeetingFactory(body=scene.body, title="La primera de prueba", starts_at=timezone.now() - 5000 * YESTERDAY)
+    AgreementFactory(meeting=first)
+    MeetingFactory.create_batch(70, body=scene.body)
+    client = logged_in(scene.coordinator)
+    page = client.get(reverse(REGISTER)).content.decode()
+    assert f"{first}</option>" not in page and 60 < page.count("<option") < 100
+    asked = client.get(reverse(REGISTER), {"meeting": first.pk})
+    assert f"selected>{first}</option>" in asked.content.decode()
+    assert [row.meeting_id for row in asked.context["page"].rows] == [first.pk]
+
+
 def test_every_agreement_comes_once_page_by_page(scene, logged_in):
     for _ in range(3):
         meeting = MeetingFactory()
