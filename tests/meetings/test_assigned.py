@@ -79,7 +79,7 @@ class TestWhenTheMeetingCloses:
         owner.person.mandates.update(ends_on=timezone.localdate())
         deliver()
         assert not mailoutbox
-        OutboxMail.objects.update(state="queued", due_at=timezone.now())
+        OutboxMail.objects.update(state="queued", due_at=timezone.now(), finished_at=None)
         owner.person.mandates.update(ends_on=None)
         deliver()
         assert len(mailoutbox) == 1 and "Texto 4711 1" in mailoutbox[0].body
