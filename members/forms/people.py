@@ -41,6 +41,8 @@ class PersonForm(forms.ModelForm):
 
     time_zone = time_zone_field(_("What is not urgent is not sent to this person by night."))
 
+    field_order = ["name", "same_person", "position", "organization", "email", "address_works"]
+
     class Meta:
         model = Person
         fields = ["name", "position", "organization", "email", "phone", "language"]

@@ -70,8 +70,10 @@ def _ahead(mandates: TermQuerySet) -> TermQuerySet:
 
 
 def usable() -> QuerySet[Invitation]:
-    """The open ones, of people whose mandate has not ended since they were invited."""
-    return Invitation.objects.open().filter(Exists(_ahead(Mandate.objects.filter(person=OuterRef("person")))))
+    """The open ones, of people whose mandate has not ended and whose address is the same as when they were invited:
+    where it was mistyped, whoever has that mailbox must not become them."""
+    same = Invitation.objects.open().filter(email__iexact=F("person__email"))
+    return same.filter(Exists(_ahead(Mandate.objects.filter(person=OuterRef("person")))))
 
 
 def _until(mandate: Mandate) -> datetime.datetime:
@@ -106,11 +108,13 @@ def is_still_open(mail) -> bool:
 def accept(token: str, password: str, *, language: str) -> User:
     """The account of the invited person, with the address that the invitation went to, and their consent to the policy
     as this language says it. Once: raises NoInvitation."""
-    found = usable().select_for_update(of=("self",)).filter(token_sha256=digest(token)).first()
-    if found is None:
+    behind = usable().filter(token_sha256=digest(token))
+    # The person first, as invite() does, and then what is still true of their invitation.
+    person = Person.objects.select_for_update(of=("self",)).filter(pk__in=behind.values("person")).first()
+    found = behind.select_for_update(of=("self",)).first()
+    if person is None or found is None or person.user_id:
         raise NoInvitation
-    person = Person.objects.select_for_update(of=("self",)).get(pk=found.person_id)
-    if person.user_id or User.objects.filter(email__iexact=found.email).exists():
+    if User.objects.filter(email__iexact=found.email).exists():
         raise NoInvitation
     user = User.objects.create_user(found.email, password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

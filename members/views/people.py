@@ -15,6 +15,7 @@ from members.forms.people import PersonForm
 from members.models import Mandate, OutboxMail, Person
 from members.paging import capped_count, keyset_page
 from members.permissions import can_coordinate, can_edit_person, can_hand_over_data, can_invite
+from members.services.invitations import usable
 from members.services.people import save_person
 from members.views.gates import inside
 from members.views.terms import current
@@ -55,7 +56,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "why": _why_it_bounces(person) if person.email_bounces else "",
         "can_invite": can_invite(request.user, person),
         "can_hand_over": can_hand_over_data(request.user, person),
-        "invitation": person.invitations.open().first(),
+        "invitation": usable().filter(person=person).first(),
     }
     return render(request, "members/person_detail.html", context)
 
@@ -77,8 +78,12 @@ class PersonSave:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
+        invited = usable().filter(person=form.instance.pk)
+        was_invited = "email" in form.changed_data and invited.exists()
         person = save_person(form.instance, actor=self.request.user)
         messages.success(self.request, _("Saved."))
+        if was_invited and not invited.exists():
+            messages.warning(self.request, _("The invitation went to the former address: its link opens nothing now."))
         if {"email", "address_works"} & {*form.changed_data} and can_coordinate(self.request.user) and person.email:
             # What did not arrive at the old address is offered there, or it leads on to the person.
             return redirect(f"{reverse('actionplans:deliveries_of', args=[person.pk])}?corrected=1")

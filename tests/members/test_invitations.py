@@ -14,6 +14,7 @@ from members.services import invitations
 from members.services.mandates import end_mandate
 from members.tokens import token_for
 from tests import factories as make
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "cuatro palabras que nadie junta"
@@ -67,7 +68,9 @@ def test_the_token_is_not_in_the_database(coordinator, person):
     assert invitation.token_sha256 != token and len(token) == 43
 
 
-@pytest.mark.parametrize("how", ["used", "revoked", "old", "altered", "replaced", "ended"])
+@pytest.mark.parametrize(
+    "how", ["used", "revoked", "old", "altered", "replaced", "ended", "sent to a mistyped address"]
+)
 def test_a_link_that_no_longer_works_makes_no_account(client, coordinator, person, how):
     invitation = invitations.invite(person, actor=coordinator)
     address = link(invitation)
@@ -81,6 +84,8 @@ def test_a_link_that_no_longer_works_makes_no_account(client, coordinator, perso
         address = reverse("members:invitation_accept", args=["x" + token_for(invitation.uid)[1:]])
     elif how == "ended":
         end_mandate(person.mandates.get(), actor=coordinator)
+    elif how == "sent to a mistyped address":
+        Person.objects.filter(pk=person.pk).update(email="corregida@ejemplo.example")
     else:
         invitations.invite(person, actor=coordinator)
     before = User.objects.count()
@@ -116,8 +121,24 @@ def test_a_changed_address_stops_the_mail_that_waits(coordinator, person):
     invitation = invitations.invite(person, actor=coordinator)
     mail = OutboxMail.objects.get(event="invited")
     assert invitations.is_still_open(mail)
+    Person.objects.filter(pk=person.pk).update(email="corregida@ejemplo.example")
+    assert not invitations.is_still_open(mail)
+    Person.objects.filter(pk=person.pk).update(email=mail.to_email.upper())
+    assert invitations.is_still_open(mail)
     invitations.take_back(invitation, actor=coordinator)
     assert not invitations.is_still_open(mail)
+
+
+def test_whoever_corrects_the_address_is_told_to_invite_again(client, coordinator, person):
+    invitations.invite(person, actor=coordinator)
+    client.force_login(coordinator)
+    typed = {"name": person.name, "organization": person.organization_id, "language": "es"}
+    edit = reverse("members:person_update", args=[person.pk])
+    same = client.post(edit, typed | {"email": person.email.upper()}, follow=True).content.decode()
+    assert "La invitación fue a la dirección anterior" not in same and "Invitar de nuevo" in same
+    page = client.post(edit, typed | {"email": "corregida@ejemplo.example"})
+    page = client.get(person.get_absolute_url()).content.decode() if page.status_code == 302 else ""
+    assert "La invitación fue a la dirección anterior" in page and "Invitar a abrir una cuenta" in page
 
 
 @pytest.mark.parametrize("lack", ["address", "mandate", "account", "somebody else's address"])
@@ -194,6 +215,19 @@ def test_twenty_who_open_it_at_once_are_one_account(coordinator, person):
         won = list(pool.map(one, range(20)))
     assert sum(won) == 1
     assert User.objects.filter(email="nueva@ejemplo.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inviting_again_while_the_first_is_accepted_leaves_both_an_answer(coordinator, person):
+    """Both need the person and the invitation: in one order, or the database would end one of them."""
+    token = token_for(invitations.invite(person, actor=coordinator).uid)
+    again, opened = at_once(
+        Person.objects.filter(pk=person.pk),
+        lambda: invitations.invite(person, actor=coordinator),
+        lambda: invitations.accept(token, PASSWORD, language="es"),
+    )
+    assert isinstance(opened, User | invitations.NoInvitation)
+    assert isinstance(again, ValidationError if isinstance(opened, User) else Invitation)
 
 
 def test_a_form_on_another_site_opens_nothing(client, coordinator, person):
