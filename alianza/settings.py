@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alianza.environment import broker_url, domain_rates, mail_service, quiet_hours
+from alianza.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -132,18 +133,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Bogota"
 # Twice in the minute in which a mail whose worker died must have left: one sweep may be lost with Redis.
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", 30)
-CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "members.tasks.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
-    "gather-digests": {"task": "alianza.tasks.gather_digests", "schedule": OUTBOX_SWEEP_SECONDS},
-    "remind-reviews": {"task": "actionplans.tasks.remind_reviews", "schedule": 3600},
-    "remind-reports": {"task": "actionplans.tasks.remind_reports", "schedule": 3600},
-    "tell-meeting-changes": {"task": "meetings.tasks.tell_changes", "schedule": 60},
-    "remind-agreements": {"task": "meetings.tasks.remind_agreements", "schedule": 3600},
-    "approve-minutes": {"task": "meetings.tasks.approve_minutes", "schedule": 600},
-    "escalate-overdue": {"task": "actionplans.tasks.escalate_overdue", "schedule": 3600},
-    "remind-steps": {"task": "alianza.tasks.remind_steps", "schedule": 3600},
-    "mind-terms": {"task": "alianza.tasks.mind_terms", "schedule": 3600},
-}
 
 # Mail. The outbox is the only sender; its lease is longer than the timeout.
 vars().update(env.email_url("EMAIL_URL", "smtp://127.0.0.1:25" if not DEBUG else "consolemail://"))
@@ -154,8 +143,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 # A Maildir's folder or imaps://user:password@host/INBOX, read by the worker; empty: take_bounces is given them.
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
-if BOUNCE_MAILBOX:
-    CELERY_BEAT_SCHEDULE["take-notices"] = {"task": "members.tasks.take_notices", "schedule": 300}
+CELERY_BEAT_SCHEDULE = schedule(sweep_seconds=OUTBOX_SWEEP_SECONDS, reads_notices=bool(BOUNCE_MAILBOX))
 
 # A mail service instead of SMTP, by anymail's name (mailgun, postmark, brevo…); its webhooks tell of bounces.
 MAIL_SERVICE = env.str("MAIL_SERVICE", "")

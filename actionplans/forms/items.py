@@ -18,7 +18,7 @@ from actionplans.services.rows import PARENT_KIND, rows_in_order
 from actionplans.services.wording import target_changes
 from meetings.models import Agreement, SwotItem
 from members.forms.fields import DateInput
-from members.text import unix_lines
+from members.text import unix_lines, whole_number
 
 Kind = PlanItem.Kind
 T = TypeVar("T")
@@ -124,7 +124,7 @@ class ItemForm(forms.ModelForm):
         chosen = {*self.initial.get("leads", []), *self.initial.get("supports", [])}
         for name in ("leads", "supports") if self.is_bound else ():
             posted = self.fields[name].widget.value_from_datadict(self.data, self.files, name)
-            chosen |= {int(key) for key in posted if str(key).isdecimal() and len(str(key)) < 10}
+            chosen |= {key for key in map(whole_number, map(str, posted)) if key is not None}
         if self.instance.pk and "leads" not in self.initial:
             chosen |= set(self.instance.responsibilities.values_list("organization", flat=True))
         listed, others = directory(chosen)

@@ -18,6 +18,7 @@ from actionplans.services.errors import NotInReview, Refused
 from actionplans.services.mentions import UnclearName, may_be_asked
 from actionplans.views.finding import NAV, refusals_as_messages, visible_version
 from members.models import roles_of
+from members.text import whole_number
 from members.views.gates import inside
 
 
@@ -59,9 +60,8 @@ def comment_create(request: HttpRequest, pk: int, uid: uuid.UUID) -> HttpRespons
 
 def _thread(request: HttpRequest, version: PlanVersion, uid: uuid.UUID) -> Comment | None:
     """The comment of this item that is replied to."""
-    asked = request.GET.get("reply", "")
     comments = Comment.objects.filter(item__uid=uid, item__plan=version.plan_id).select_related("author")
-    return comments.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+    return comments.filter(pk=whole_number(request.GET.get("reply"))).first()
 
 
 @inside

@@ -13,6 +13,7 @@ from actionplans.presentation.names import state_tone
 from actionplans.presentation.parts import fitting
 from actionplans.presentation.summary import concerned, narrowed, sentence
 from members.models import roles_of
+from members.text import whole_number
 from members.views.gates import inside
 
 ROOM = 24_000  # bytes over the wire, for the changes of one page; the rest is one link away
@@ -23,9 +24,9 @@ ROOM = 24_000  # bytes over the wire, for the changes of one page; the rest is o
 def compare_versions(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """What changes from `other` to `pk`, narrowed by CompareFilter's names. `?from=…&to=…` is the form that chooses
     two others; `?all=1` shows as many changes as there are."""
-    chosen = request.GET.get("to", ""), request.GET.get("from", "")
-    if all(one.isdecimal() and len(one) < 10 for one in chosen):
-        return redirect("actionplans:compare", *map(int, chosen))
+    chosen = whole_number(request.GET.get("to")), whole_number(request.GET.get("from"))
+    if None not in chosen:
+        return redirect("actionplans:compare", *chosen)
     new, old = _pair(request, pk, other)
     mine = roles_of(request.user).organization_ids
     whole = compare(content_of(old), content_of(new))

@@ -12,6 +12,7 @@ from actionplans.forms.items import ItemForm, put_into
 from actionplans.models import PlanItem, VersionItem
 from actionplans.presentation.conflict import NAMES, Began, Difference, differing, in_words, saved, titles_of
 from actionplans.views.finding import NAV, place
+from members.text import whole_number
 
 
 def chosen(posted: QueryDict, text: VersionItem) -> tuple[QueryDict, list[str]]:
@@ -79,6 +80,5 @@ def _value(value):
 
 def began_with(request: HttpRequest) -> Began:
     """What the writer of a conflict's page had before it."""
-    given = [request.POST.get(name, "") for name in ("began_with", "began_parent")]
-    lock_version, parent = (int(one) if one.isdecimal() and len(one) < 10 else 0 for one in given)
-    return Began(lock_version, parent or None)
+    lock_version, parent = (whole_number(request.POST.get(name)) for name in ("began_with", "began_parent"))
+    return Began(lock_version or 0, parent)

@@ -18,6 +18,7 @@ from actionplans.views.late import back_to_editor, frozen_row, on_text, words_of
 from actionplans.views.prefill import asked_row
 from actionplans.views.versions import editor
 from members.models import Organization
+from members.text import whole_number
 
 
 @on_text(gone=words_of_gone)
@@ -100,11 +101,11 @@ def item_duplicate(request: HttpRequest, text: VersionItem) -> HttpResponse:
 
 def _back(request: HttpRequest, text: VersionItem) -> HttpResponse:
     """At the row. Where another one is open (?open=), that stays open, with what was typed into it."""
-    version, key = text.version, request.GET.get("open", "")
+    version, key = text.version, whole_number(request.GET.get("open"))
     opened = asked_row(request, version, "open")
     typed = request.method == "POST" and "title" in request.POST
     if typed and opened:
         return editor(request, version.pk, QuickForm(request.POST, instance=opened))
-    if typed and key.isdecimal() and len(key) < 10:
-        return words_of_gone(request, version, int(key))
+    if typed and key is not None:
+        return words_of_gone(request, version, key)
     return redirect(place(text, opened))

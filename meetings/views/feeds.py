@@ -14,6 +14,7 @@ from meetings.models import Body, CalendarFeed
 from meetings.presentation import ical
 from meetings.services import feeds as services
 from members.models import roles_of
+from members.text import whole_number
 from members.tokens import digest, token_for
 from members.views.gates import inside
 
@@ -43,8 +44,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def feed_renew(request: HttpRequest) -> HttpResponse:
     """POST `body`: a key, or nothing for the reader's own."""
-    given = request.POST.get("body", "")
-    body = get_object_or_404(Body, pk=given) if given.isdecimal() and len(given) < 10 else None
+    given = whole_number(request.POST.get("body"))
+    body = get_object_or_404(Body, pk=given) if given is not None else None
     services.renew(body, actor=request.user)
     messages.success(request, _("This is the address now; an earlier one has ended."))
     return redirect("meetings:feed_list")

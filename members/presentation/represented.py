@@ -63,7 +63,9 @@ def on_day(mandates: Sequence[Mandate], day: datetime.date) -> list[Mandate]:
 
 def answer(mandates: Sequence[Mandate], day: datetime.date) -> str:
     """«El 1 may 2024: Ana (representante principal), Luis (suplente).»"""
-    said = ", ".join(f"{one.person.name} ({one.get_role_display()})" for one in on_day(mandates, day))
+    # Once, also where two entries of one organization that were merged both had the mandate.
+    named = (f"{one.person.name} ({one.get_role_display()})" for one in on_day(mandates, day))
+    said = ", ".join(dict.fromkeys(named))
     if not said:
         return _("On %(day)s nobody had a mandate.") % {"day": full_day(day)}
     return _("On %(day)s: %(who)s.") % {"day": full_day(day), "who": said}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -19,7 +20,9 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+    """Some programs take the wide signs of East Asian writing for the others, and pass over spaces before them."""
+    seen = unicodedata.normalize("NFKC", cell[:100]).lstrip(" ")
+    return f"'{cell}" if seen.startswith(FORMULA_BEGINS) else cell
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

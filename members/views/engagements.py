@@ -16,6 +16,7 @@ from members.permissions import can_coordinate
 from members.presentation.engagements import exported
 from members.services.engagements import Changed, change_engagement, record_engagement
 from members.sheets import FORMATS
+from members.text import whole_number
 from members.views.gates import hidden
 
 NAV = {"nav": "members"}
@@ -114,8 +115,8 @@ def engagement_update(request: HttpRequest, pk: int) -> HttpResponse:
     engagement = get_object_or_404(rows(request), pk=pk)
     form = EngagementForm(request.POST or None, instance=engagement, stakeholder=engagement.stakeholder)
     if request.method == "POST":
-        shown = request.POST.get("lock_version", "")
-        engagement.lock_version = int(shown) if shown.isdecimal() and len(shown) < 9 else -1
+        shown = whole_number(request.POST.get("lock_version"))
+        engagement.lock_version = -1 if shown is None else shown
     current = None
     if request.method == "POST" and form.is_valid():
         people = {"ours": form.cleaned_data["ours"], "theirs": form.people_there()}

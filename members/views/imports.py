@@ -13,6 +13,7 @@ from members.permissions import can_coordinate
 from members.presentation.imports import page
 from members.services import imports as services
 from members.sheets import Unreadable
+from members.text import whole_number
 from members.views.gates import only
 
 
@@ -41,8 +42,8 @@ def import_create(request: HttpRequest, about: str) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """?bad=, ?double=, ?out=: row numbers after which these lists go on."""
     current = _found(request, pk)
-    after = {name: request.GET.get(name, "") for name in ("bad", "double", "out")}
-    numbers = {name: int(said) for name, said in after.items() if said.isascii() and said.isdigit() and len(said) < 9}
+    after = {name: whole_number(request.GET.get(name)) for name in ("bad", "double", "out")}
+    numbers = {name: number for name, number in after.items() if number is not None}
     return render(request, "members/import_detail.html", {"nav": "members", **page(current, numbers)})
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from alianza.celery import app
+from alianza.schedule import schedule
+
 PROJECT = Path(__file__).parent.parent.parent
 COMPLETE = {
     "SECRET_KEY": "only-for-this-test",
@@ -33,6 +36,14 @@ def test_a_missing_setting_stops_the_start_with_a_sentence(missing):
     assert done.stderr.startswith(f"{missing} is not set: ")
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("reads_notices", [True, False])
+def test_beat_asks_for_nothing_that_no_worker_knows(reads_notices):
+    app.loader.import_default_modules()
+    asked = schedule(sweep_seconds=7, reads_notices=reads_notices)
+    assert {one["task"] for one in asked.values()} <= set(app.tasks) and asked["sweep-outbox"]["schedule"] == 7
+    assert ("take-notices" in asked) == reads_notices
 
 
 def test_https_turns_on_what_belongs_to_it():

@@ -53,6 +53,15 @@ Acuerdos:
 """
 
 
+def test_who_was_merged_is_known_by_the_former_name_too(scene, coordinator):
+    body, organization, ana, _berta = scene
+    carla = make.PersonFactory(name="Carla de Muestra", organization=organization)
+    Person.everyone.filter(pk=carla.pk).update(merged_into=ana, name="Carla de Muestra")
+    intake = intakes.start(TEXT, body, actor=coordinator)
+    names = {one.name: one for one in intakes.read_intake(intake).names}
+    assert names["Carla de Muestra"].who == names["Ana de Prueba"].who == str(ana.pk)
+
+
 @pytest.fixture
 def coordinator():
     return make.coordinator()

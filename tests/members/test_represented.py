@@ -69,6 +69,14 @@ def test_the_picture_has_each_mandate_within_its_frame_and_the_lists_numbers(cli
         assert bars[number - 1].words.startswith(f"{number}. {mandate.person.name}")
 
 
+def test_whoever_had_the_mandate_in_both_of_two_merged_entries_is_named_once(client, organization):
+    duplicate = OrganizationFactory(merged_into=organization)
+    person = organization.mandates.get(role="alternate").person
+    MandateFactory(person=person, organization=duplicate, role="alternate", starts_on=organization.first)
+    client.force_login(coordinator())
+    assert ask(client, organization, organization.first + DAY).context["answer"].count("Suplente de prueba") == 1
+
+
 def test_its_own_people_know_its_past_and_others_do_not(client, organization):
     own = representative(organization=organization, role="alternate")
     left = organization.mandates.get(person__name="Principal 0").person

@@ -46,7 +46,7 @@ def listed(
     return Listed(
         organizations=by_organization([offered[pk] for pk in offered if pk in wanted], ticked, had, on_list=on_list),
         shown=len(wanted),
-        fitting=len(fitting | ticked),
+        fitting=len(fitting | kept),
         ticked=len(ticked),
         carried=[pk for pk in offered if pk in ticked and pk not in wanted],
         is_open=is_open or bool(ticked or narrowing.is_narrow) or len(fitting) <= FEW_PEOPLE,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.forms.share.groups import kind_and_level, label_of, sections, takes
 from members.models import Organization, Person, still_in
 from members.places import departments
-from members.text import normalized
+from members.text import normalized, whole_number
 
 Kind, Level = Organization.Kind, Organization.Level
 FEW = 12
@@ -84,10 +84,10 @@ class PeopleForm(forms.Form):
         self.fields["people"].choices = [(person.pk, person.name) for person in offered]
 
     def clean_chosen(self) -> list[int]:
-        numbers = [word for word in self.cleaned_data["chosen"].split(",") if word]
-        if not all(word.isascii() and word.isdigit() and int(word) in self.offered for word in numbers):
+        numbers = [whole_number(word) for word in self.cleaned_data["chosen"].split(",") if word]
+        if not all(number in self.offered for number in numbers):
             raise forms.ValidationError(_("Somebody of the list is not in the directory any more. Choose again."))
-        return [int(word) for word in numbers]
+        return numbers
 
     @property
     def named(self) -> set[int]:

@@ -1,6 +1,7 @@
 """What the text and the answers so far come to. Keys of answers: `<what>:<place>`, see Reading."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -84,7 +85,7 @@ class Reading:
 
 
 def read_intake(intake: MinutesIntake) -> Reading:
-    """Four queries, whatever there is."""
+    """Five queries, whatever there is."""
     known = list(Organization.objects.order_by("sort_key", "pk").values_list("pk", "name"))
     found, answers = read(intake.text), _of_the_directory(intake.answers, {pk for pk, _name in known})
     people = list(
@@ -92,7 +93,8 @@ def read_intake(intake: MinutesIntake) -> Reading:
         .order_by("sort_key", "pk")
         .values_list("pk", "name", "organization", "organization__name")
     )
-    names = _names(found, answers, people)
+    former = Person.everyone.exclude(merged_into=None).exclude(merged_into__erasures__decision="erased")
+    names = _names(found, answers, people, list(former.values_list("merged_into", "name")))
     places = {normalized(one.name): one for one in names}
     days = set(Meeting.objects.filter(body=intake.body_id).values_list("starts_at__date", flat=True))
     drafts = [_draft(place, one, answers, places, days) for place, one in enumerate(found)]
@@ -109,20 +111,27 @@ def _of_the_directory(answers: dict, organizations: set[int]) -> dict:
     }
 
 
-def _names(found: list[Found], answers: dict, people: list[tuple]) -> list[Name]:
-    """Each once, however many meetings name it, and however it is written but for accents and capitals."""
-    near = Likenesses((pk, name) for pk, name, _organization, _called in people)
+def _plain(named: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    return ((pk, normalized(name)) for pk, name in named)
+
+
+def _names(found: list[Found], answers: dict, people: list[tuple], former: list[tuple]) -> list[Name]:
+    """Each once, however many meetings name it, and however it is written but for accents and capitals.
+
+    `former`: (key of a person, the name of an entry that became part of theirs).
+    """
+    near, nearly = Likenesses((pk, name) for pk, name, _organization, _called in people), Likenesses(former)
     known = {pk: (name, organization, called) for pk, name, organization, called in people}
     exact: dict[str, list[int]] = {}
-    for pk, name, _organization, _called in people:
-        exact.setdefault(normalized(name), []).append(pk)
+    for pk, name in dict.fromkeys([*_plain(one[:2] for one in people), *_plain(former)]):
+        exact.setdefault(name, []).append(pk)
     names: dict[str, Name] = {}
     for came in (came for one in found for came in one.people):
         key = normalized(came.name)
         if key in names:
             continue
         place = len(names)
-        like = list(dict.fromkeys([*exact.get(key, []), *near.like(came.name)]))[:8]
+        like = list(dict.fromkeys([*exact.get(key, []), *near.like(came.name), *nearly.like(came.name)]))[:8]
         sure = exact.get(key, [])
         said = answers.get(f"who:{place}", str(sure[0]) if len(sure) == 1 else "")
         person = whole_number(said)
